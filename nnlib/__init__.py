@@ -1,0 +1,77 @@
+"""A digit classifier from scratch: the small library behind the chapters in ``notebooks/``.
+
+The rooms, ground floor first; each imports only from lower floors:
+
+=====  ==============  ==========================================================
+floor  room            holds
+=====  ==============  ==========================================================
+0      data            MNIST: reading, verifying, splitting, batches
+0      layers          ``Dense``, ``ReLU``
+0      losses          ``softmax``, ``SoftmaxCrossEntropy``
+0      optimizers      ``GradientDescent``, ``Adam``
+0      strokes         pen strokes → 28 × 28 image
+0      style           colours and sizes of every figure and of the pad
+1      network         ``Network``: layers over one flat parameter vector
+2      training        recipes, ``fit``, ``evaluate``
+2      checkpoint      weights on disk
+3      plots           every figure of the chapters (matplotlib)
+3      widgets         the drawing pad (ipywidgets, ipycanvas)
+3      __main__        ``python -m nnlib train / evaluate / draw``
+=====  ==============  ==========================================================
+"""
+
+from importlib import import_module
+
+from .checkpoint import (
+    Checkpoint,
+    CheckpointError,
+    load_checkpoint,
+    load_network,
+    save_checkpoint,
+)
+from .data import MNIST, DataError, Split, load_mnist
+from .layers import Dense, ReLU
+from .losses import SoftmaxCrossEntropy, softmax
+from .network import Network
+from .optimizers import Adam, GradientDescent
+from .strokes import DrawingError, read_unipen, strokes_to_image
+from .training import RECIPES, Evaluation, History, Recipe, evaluate, evaluate_drawings, fit
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "MNIST",
+    "RECIPES",
+    "Adam",
+    "Checkpoint",
+    "CheckpointError",
+    "DataError",
+    "Dense",
+    "DigitPad",
+    "DrawingError",
+    "Evaluation",
+    "GradientDescent",
+    "History",
+    "Network",
+    "ReLU",
+    "Recipe",
+    "SoftmaxCrossEntropy",
+    "Split",
+    "evaluate",
+    "evaluate_drawings",
+    "fit",
+    "load_checkpoint",
+    "load_mnist",
+    "load_network",
+    "read_unipen",
+    "save_checkpoint",
+    "softmax",
+    "strokes_to_image",
+]
+
+
+def __getattr__(name: str):
+    # The pad's libraries take seconds to import, and training needs none of them.
+    if name == "DigitPad":
+        return import_module(".widgets", __name__).DigitPad
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,207 @@
+"""The command line: ``python -m nnlib train``, ``evaluate`` and ``draw``."""
+
+import argparse
+import hashlib
+import json
+import platform
+import subprocess
+import sys
+from dataclasses import asdict, replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from .checkpoint import Checkpoint, CheckpointError, load_checkpoint, save_checkpoint
+from .data import ROOT, SHA256, DataError, load_mnist
+from .strokes import DrawingError, read_unipen
+from .training import RECIPES, Evaluation, History, evaluate, evaluate_drawings, fit
+
+DEFAULT_WEIGHTS = "weights/mlp.npz"
+DRAW_NOTEBOOK = ROOT / "notebooks" / "06_draw_a_digit.ipynb"
+DATA_SHA256 = hashlib.sha256("".join(SHA256.values()).encode()).hexdigest()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0, or 1 with a sentence on stderr."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except (DataError, CheckpointError, DrawingError, FloatingPointError, OSError) as error:
+        print(f"nnlib: {error}", file=sys.stderr)
+        return 1
+
+
+def train(options: argparse.Namespace) -> int:
+    """Train a recipe, measure the result, and write its weights."""
+    recipe = RECIPES[options.recipe]
+    if options.epochs is not None:
+        recipe = replace(recipe, epochs=options.epochs)
+    out = ROOT / "weights" / f"{recipe.name}.npz" if options.out is None else options.out
+    out.parent.mkdir(parents=True, exist_ok=True)
+    # Weights are complete or absent at `out`; a run under way keeps its state in a file beside it.
+    unfinished = out.with_name(f"{out.stem}.resume.npz")
+
+    record = {
+        "recipe": json.loads(json.dumps(asdict(recipe))),
+        "seed": options.seed,
+        "data_sha256": DATA_SHA256,
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+    }
+    rng = np.random.default_rng(options.seed)
+    network = recipe.build_network(rng)
+    optimizer = recipe.build_optimizer()
+    history = History()
+    if options.resume and unfinished.exists():
+        saved = load_checkpoint(unfinished)
+        if any(saved.record.get(key) != record[key] for key in ("recipe", "seed", "data_sha256")):
+            raise CheckpointError(
+                f"{unfinished}: was begun with another recipe, seed or data set. "
+                "Delete it, or give the same --epochs and --seed as before."
+            )
+        network = saved.network
+        optimizer.restore(saved.optimizer)
+        history = History(**saved.record["history"])
+        rng.bit_generator.state = saved.record["rng"]
+        print(f"Resuming after epoch {len(history)} of {recipe.epochs}.")
+
+    data = load_mnist()
+    print(f"{recipe}\n{network!r}, seed {options.seed}", flush=True)
+
+    def report_and_save(network, history):
+        print(
+            f"epoch {len(history):4d}  loss {history.train_loss[-1]:.4f}  "
+            f"train {history.train_accuracy[-1]:.2%}  dev {history.dev_accuracy[-1]:.2%}  "
+            f"{history.seconds[-1]:.2f} s",
+            flush=True,
+        )
+        state = {"history": history.as_dict(), "rng": rng.bit_generator.state}
+        save_checkpoint(unfinished, Checkpoint(network, record | state, optimizer.state()))
+
+    history = fit(
+        network,
+        data,
+        recipe,
+        rng,
+        optimizer=optimizer,
+        history=history,
+        callback=report_and_save,
+        progress=sys.stderr.isatty(),
+    )
+    if history.interrupted:
+        where = f"it is in {unfinished}; go on with --resume" if len(history) else "nothing is saved"
+        print(f"\nInterrupted after {len(history)} whole epochs; {where}.", file=sys.stderr)
+        return 130  # what a shell reports for Ctrl-C
+
+    results = {
+        f"{part}_accuracy": evaluate(network, getattr(data, part)).accuracy
+        for part in ("train", "dev", "test")
+    }
+    save_checkpoint(out, Checkpoint(network, record | results | {"history": history.as_dict()}))
+    unfinished.unlink(missing_ok=True)
+    print(f"Trained in {sum(history.seconds):.1f} s.", end=" ")
+    print("  ".join(f"{name.removesuffix('_accuracy')} {a:.2%}" for name, a in results.items()))
+    print(f"Wrote {out}")
+    return 0
+
+
+def evaluate_command(options: argparse.Namespace) -> int:
+    """Measure a weights file on MNIST, and on pen drawings if there are any."""
+    checkpoint = load_checkpoint(options.weights)
+    network, data = checkpoint.network, load_mnist()
+    test, dev = evaluate(network, data.test), evaluate(network, data.dev)
+    drawings = read_unipen(options.drawings) if options.drawings else None
+    drawn = evaluate_drawings(network, drawings) if drawings else None
+
+    if options.json:
+        result = {
+            "weights": str(options.weights),
+            "parameters": len(network.parameters),
+            "test_accuracy": test.accuracy,
+            "dev_accuracy": dev.accuracy,
+        }
+        if drawn is not None:
+            result |= {"drawings": len(drawings), "drawings_accuracy": drawn.accuracy}
+        print(json.dumps(result))
+        return 0
+
+    print(f"{options.weights}: {network!r}")
+    train_accuracy = evaluate(network, data.train).accuracy
+    accuracies = {"train": train_accuracy, "dev": dev.accuracy, "test": test.accuracy}
+    for part, accuracy in accuracies.items():
+        recorded = checkpoint.record.get(f"{part}_accuracy")
+        note = "" if recorded is None else f"   (recorded when trained: {recorded:.2%})"
+        print(f"{part:5}  {accuracy:7.2%}{note}")
+    _print_details("test set", test)
+    if drawn is not None:
+        print(f"\n{options.drawings}: {len(drawings):,} drawings, {drawn.accuracy:.2%} read correctly")
+        _print_details("drawings", drawn)
+    return 0
+
+
+def draw(_: argparse.Namespace) -> int:
+    """Open the drawing notebook as an app in the browser."""
+    if find_spec("voila") is None:
+        print("nnlib: the app needs Voilà: pip install voila", file=sys.stderr)
+        return 1
+    command = [sys.executable, "-m", "voila", str(DRAW_NOTEBOOK)]
+    try:
+        return subprocess.run(command, check=False).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def _print_details(title: str, evaluation: Evaluation) -> None:
+    print(f"\n{title}: digit by digit\ndigit   right  of     accuracy")
+    for digit, row in enumerate(evaluation.confusion):
+        share = row[digit] / max(row.sum(), 1)
+        print(f"{digit:5}  {row[digit]:6,}  {row.sum():6,}  {share:7.2%}")
+    print(f"{title}: commonest confusions")
+    for digit, read_as, count in evaluation.commonest_confusions():
+        print(f"    a {digit} read as {read_as}: {count} times")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m nnlib", description="Train, measure and use a digit classifier."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    command = commands.add_parser("train", help="train a recipe and write its weights")
+    command.add_argument("recipe", choices=RECIPES)
+    command.add_argument("--seed", type=_count, default=0, help="of all randomness (default: 0)")
+    command.add_argument("--epochs", type=_positive, help="instead of the recipe's")
+    command.add_argument("--out", type=Path, metavar="FILE", help="default: weights/RECIPE.npz")
+    command.add_argument(
+        "--resume", action="store_true", help="go on where an interrupted run stopped"
+    )
+    command.set_defaults(run=train)
+
+    command = commands.add_parser("evaluate", help="measure a weights file")
+    command.add_argument("weights", nargs="?", default=DEFAULT_WEIGHTS)
+    command.add_argument("--drawings", metavar="FILE", help="UNIPEN text, plain or .gz")
+    command.add_argument("--json", action="store_true", help="one JSON object, nothing else")
+    command.set_defaults(run=evaluate_command)
+
+    command = commands.add_parser("draw", help="open the drawing pad in the browser")
+    command.set_defaults(run=draw)
+    return parser
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"got {text}, want 0 or more")
+    return number
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"got {text}, want 1 or more")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""The layers of a network: each one knows its function and its derivative."""
+
+import numpy as np
+
+
+class Dense:
+    """An affine layer: every output is a weighted sum of all inputs, and a bias.
+
+    ``z = a W + b``, one sample a row.
+
+    Parameters
+    ----------
+    W : ndarray, shape (n_in, n_out)
+        Weights.
+    b : ndarray, shape (n_out,)
+        Biases.
+    dW, db : ndarray, same shapes, optional
+        Where `backward` writes the gradients. `Network` passes views into one flat vector.
+    """
+
+    def __init__(self, W, b, dW=None, db=None):
+        self.W, self.b = W, b
+        self.dW = np.zeros_like(W) if dW is None else dW
+        self.db = np.zeros_like(b) if db is None else db
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        """Compute ``a W + b``: (N, n_in) → (N, n_out). Remembers `a` for `backward`."""
+        self.a = a
+        return a @ self.W + self.b
+
+    def backward(self, delta: np.ndarray, input_gradient: bool = True) -> np.ndarray | None:
+        """Chain rule through the layer.
+
+        Parameters
+        ----------
+        delta : ndarray, shape (N, n_out)
+            The loss's gradient with respect to this layer's output ``z``.
+        input_gradient : bool
+            False skips the gradient with respect to the input. The first layer's input is the
+            data, which does not learn, and that product is a third of the layer's work.
+
+        Returns
+        -------
+        ndarray, shape (N, n_in), or None
+            The loss's gradient with respect to the input ``a``: ``delta Wᵀ``.
+
+        Notes
+        -----
+        Writes ``dW = aᵀ delta`` and ``db = Σ delta`` (over the samples).
+        """
+        np.matmul(self.a.T, delta, out=self.dW)
+        np.sum(delta, axis=0, out=self.db)
+        return delta @ self.W.T if input_gradient else None
+
+
+class ReLU:
+    """The rectifier ``max(z, 0)``, element by element (Nair and Hinton, 2010)."""
+
+    def forward(self, z: np.ndarray) -> np.ndarray:
+        """Set what is negative to zero. Remembers its output for `backward`."""
+        self.a = np.maximum(z, 0)
+        return self.a
+
+    def backward(self, delta: np.ndarray) -> np.ndarray:
+        """Let the gradient pass where the input was positive, and nowhere else.
+
+        At exactly zero the derivative does not exist; we take 0, as is usual.
+        """
+        return delta * (self.a > 0)

@@ -1,0 +1,178 @@
+"""A network: layers that share one flat parameter vector and one flat gradient vector."""
+
+import numpy as np
+
+from .layers import Dense, ReLU
+from .losses import SoftmaxCrossEntropy, softmax
+
+CHUNK = 1000  # rows at a time when predicting: small enough to stay in the processor's cache
+
+
+class Network:
+    """Dense layers with a ReLU between each two: ``x → z₁ → a₁ → … → logits``.
+
+    All numbers that learn lie in `parameters`, one vector: first every layer's weights, then
+    every layer's biases. The layers' ``W`` and ``b`` are views into it, so that changing the
+    vector changes the layers. `gradients` has the same layout.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Numbers of units, input first: ``(784, 256, 128, 10)``.
+    rng : numpy.random.Generator, optional
+        Draws the initial weights (see `initialise`). Without it all parameters are zero, which is
+        right for a single layer and useless for more.
+    dtype : dtype
+        float32 to train; float64 to check gradients.
+
+    Attributes
+    ----------
+    parameters, gradients : ndarray, shape (n_parameters,)
+    weights, weight_gradients : ndarray
+        The leading part of each, without the biases.
+    mean : ndarray, shape (sizes[0],)
+    scale : float
+        The input normalisation ``(x − mean) / scale``, learnt from the training images.
+    layers : list
+        `Dense` and `ReLU`, in order.
+    """
+
+    def __init__(self, sizes, rng: np.random.Generator | None = None, dtype=np.float32):
+        sizes = tuple(int(size) for size in sizes)
+        if len(sizes) < 2 or min(sizes) < 1:
+            raise ValueError(
+                f"sizes: got {sizes}, want at least an input and an output size, such as "
+                "(784, 256, 128, 10)."
+            )
+        self.sizes = sizes
+        shapes = list(zip(sizes[:-1], sizes[1:], strict=True))
+        n_weights = sum(n_in * n_out for n_in, n_out in shapes)
+        self.parameters = np.zeros(n_weights + sum(sizes[1:]), dtype)
+        self.gradients = np.zeros_like(self.parameters)
+        self.weights = self.parameters[:n_weights]
+        self.weight_gradients = self.gradients[:n_weights]
+        self.mean = np.zeros(sizes[0], dtype)
+        self.scale = 1.0
+        self.loss = SoftmaxCrossEntropy()
+
+        self.layers = []
+        w, b = 0, n_weights
+        for n_in, n_out in shapes:
+            if self.layers:
+                self.layers.append(ReLU())
+            at_w, at_b = slice(w, w + n_in * n_out), slice(b, b + n_out)
+            self.layers.append(
+                Dense(
+                    self.parameters[at_w].reshape(n_in, n_out),
+                    self.parameters[at_b],
+                    self.gradients[at_w].reshape(n_in, n_out),
+                    self.gradients[at_b],
+                )
+            )
+            w, b = at_w.stop, at_b.stop
+        if rng is not None:
+            self.initialise(rng)
+
+    def initialise(self, rng: np.random.Generator) -> None:
+        """He initialisation: weights from N(0, 2 / n_in), biases zero.
+
+        A ReLU keeps half of a symmetric signal's second moment; the 2 makes up for it, so that
+        activations neither fade nor explode from layer to layer (He et al., 2015, eq. 10).
+        """
+        self.parameters[:] = 0
+        for layer in self.layers:
+            if isinstance(layer, Dense):
+                n_in = layer.W.shape[0]
+                layer.W[:] = rng.normal(0, np.sqrt(2 / n_in), layer.W.shape)
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        """Normalised inputs (N, sizes[0]) → logits (N, sizes[-1]); remembers what backward needs."""
+        if x.ndim != 2 or x.shape[1] != self.sizes[0]:
+            raise ValueError(f"x: got shape {x.shape}, want (N, {self.sizes[0]}), one row a sample.")
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, delta: np.ndarray) -> None:
+        """Fill `gradients`, given the loss's gradient with respect to the logits (N, sizes[-1])."""
+        first, *rest = self.layers
+        for layer in reversed(rest):
+            delta = layer.backward(delta)
+        first.backward(delta, input_gradient=False)
+
+    def loss_and_gradient(self, x: np.ndarray, labels: np.ndarray, l2: float = 0.0) -> float:
+        """The regularised loss of a batch; its gradient is left in `gradients`.
+
+        ``J = L + (λ/2) ‖W‖²``, so that ``∂J/∂W = ∂L/∂W + λ W``. Biases are not regularised.
+
+        Parameters
+        ----------
+        x : ndarray, shape (N, sizes[0])
+            Normalised inputs.
+        labels : ndarray of int, shape (N,)
+        l2 : float
+            λ.
+
+        Returns
+        -------
+        float
+            J, in nats.
+        """
+        loss = self.loss.forward(self.forward(x), labels)
+        self.backward(self.loss.backward())
+        if l2:
+            loss += 0.5 * l2 * float(self.weights @ self.weights)
+            self.weight_gradients += l2 * self.weights
+        return loss
+
+    def learn_normalisation(self, images: np.ndarray) -> None:
+        """Set `mean` and `scale` so that these images, normalised, have mean 0 and mean square 1.
+
+        Each pixel has its own mean, but all share one scale. Dividing every pixel by its own
+        standard deviation would blow up those that hardly ever see ink.
+        """
+        self.mean[:] = images.mean(axis=0, dtype=np.float64)
+        mean_square = np.einsum("ij,ij->", images, images, dtype=np.float64) / images.size
+        self.scale = float(np.sqrt(mean_square - np.mean(self.mean.astype(np.float64) ** 2)))
+
+    def normalise(self, images: np.ndarray) -> np.ndarray:
+        """Images in [0, 1] → what the network is fed: ``(x − mean) / scale``; shape (N, sizes[0]).
+
+        Accepts (N, 784), (N, 28, 28) or one image (28, 28).
+        """
+        images = np.asarray(images, self.parameters.dtype)
+        n_in = self.sizes[0]
+        rows = images.shape[-2:] if images.ndim >= 2 else ()
+        if images.ndim == 2 and images.shape[1] == n_in:
+            x = images
+        elif images.ndim in (2, 3) and rows[0] * rows[1] == n_in:
+            x = images.reshape(-1, n_in)
+        else:
+            raise ValueError(
+                f"images: got shape {images.shape}, want (N, {n_in}), or (N, h, w) or (h, w) "
+                f"with h × w = {n_in}."
+            )
+        x = x - self.mean
+        x *= self.parameters.dtype.type(1 / self.scale)
+        return x
+
+    def predict(self, images: np.ndarray) -> np.ndarray:
+        """The probability of each class, for images in [0, 1].
+
+        Parameters
+        ----------
+        images : ndarray, shape (N, 784), (N, 28, 28) or (28, 28)
+
+        Returns
+        -------
+        ndarray, shape (N, 10)
+            Every row sums to 1.
+        """
+        x = self.normalise(images)
+        return np.concatenate(
+            [softmax(self.forward(x[i : i + CHUNK])) for i in range(0, len(x), CHUNK)]
+            or [np.empty((0, self.sizes[-1]), x.dtype)]
+        )
+
+    def __repr__(self) -> str:
+        return f"Network({' → '.join(map(str, self.sizes))}: {len(self.parameters):,} parameters)"

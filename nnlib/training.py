@@ -1,0 +1,279 @@
+"""Training: recipes as data, the loop that follows one, and the measurement of what came out."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+
+from .data import MNIST, Split, batches
+from .network import Network
+from .optimizers import SCHEDULES, Adam, GradientDescent
+from .strokes import strokes_to_image
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that decides how a network is trained, but for the seed.
+
+    Attributes
+    ----------
+    name : str
+    sizes : tuple of int
+        Units, input first.
+    initialisation : {"zeros", "he"}
+    optimizer : {"gradient descent", "adam"}
+    learning_rate : float
+    schedule : {"constant", "cosine"}
+        How the learning rate runs over the training; see `nnlib.optimizers.SCHEDULES`.
+    batch_size : int or None
+        ``None`` is full-batch: one step an epoch, on the gradient over all samples.
+    l2 : float
+        λ of the penalty ``(λ/2) ‖W‖²`` on the weights.
+    epochs : int
+        Passes over the training set.
+    """
+
+    name: str
+    sizes: tuple[int, ...]
+    initialisation: str
+    optimizer: str
+    learning_rate: float
+    schedule: str
+    batch_size: int | None
+    l2: float
+    epochs: int
+
+    def build_network(self, rng: np.random.Generator, dtype=np.float32) -> Network:
+        """A fresh network of these sizes."""
+        if self.initialisation not in ("zeros", "he"):
+            raise ValueError(f"initialisation: got {self.initialisation!r}, want 'zeros' or 'he'.")
+        return Network(self.sizes, rng if self.initialisation == "he" else None, dtype)
+
+    def build_optimizer(self) -> GradientDescent | Adam:
+        """A fresh optimizer at this learning rate."""
+        kinds = {"gradient descent": GradientDescent, "adam": Adam}
+        if self.optimizer not in kinds:
+            raise ValueError(f"optimizer: got {self.optimizer!r}, want one of {sorted(kinds)}.")
+        return kinds[self.optimizer](self.learning_rate)
+
+
+RECIPES = {
+    "softmax": Recipe(
+        name="softmax",
+        sizes=(784, 10),
+        initialisation="zeros",
+        optimizer="gradient descent",
+        learning_rate=0.6,
+        schedule="constant",
+        batch_size=None,
+        l2=0.0,
+        epochs=1000,
+    ),
+    "mlp": Recipe(
+        name="mlp",
+        sizes=(784, 256, 128, 10),
+        initialisation="he",
+        optimizer="adam",
+        learning_rate=1e-3,
+        schedule="cosine",
+        batch_size=128,
+        l2=5e-4,
+        epochs=15,
+    ),
+}
+
+
+@dataclass
+class History:
+    """What happened, one entry an epoch.
+
+    Attributes
+    ----------
+    train_loss, train_accuracy : list of float
+        Means over the epoch's batches, each measured just before its step. They cost nothing
+        extra, and lag behind what the network can do at the epoch's end.
+    dev_loss, dev_accuracy : list of float
+        Measured on the whole dev set at the epoch's end. Losses are in nats; `train_loss`
+        includes the L2 penalty, `dev_loss` does not.
+    seconds : list of float
+        Duration of the epoch, the dev measurement included.
+    interrupted : bool
+        True if Ctrl-C or the notebook's stop button ended the run early.
+    """
+
+    train_loss: list[float] = field(default_factory=list)
+    train_accuracy: list[float] = field(default_factory=list)
+    dev_loss: list[float] = field(default_factory=list)
+    dev_accuracy: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    interrupted: bool = False
+
+    def __len__(self) -> int:
+        return len(self.dev_loss)
+
+    def as_dict(self) -> dict:
+        """Plain lists, for a checkpoint."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How a network does on a set.
+
+    Attributes
+    ----------
+    loss : float
+        Mean cross-entropy in nats.
+    confusion : ndarray of int, shape (K, K)
+        ``confusion[i, j]`` counts the digits i that were read as j.
+    probabilities : ndarray, shape (N, K)
+        The network's answers, in the set's order.
+    """
+
+    loss: float
+    confusion: np.ndarray
+    probabilities: np.ndarray
+
+    @property
+    def accuracy(self) -> float:
+        """The share read correctly, 0 to 1."""
+        return float(np.trace(self.confusion) / self.confusion.sum())
+
+    @property
+    def predictions(self) -> np.ndarray:
+        """The most probable digit of each sample, shape (N,)."""
+        return self.probabilities.argmax(axis=1)
+
+    def commonest_confusions(self, count: int = 5) -> list[tuple[int, int, int]]:
+        """The most frequent errors as (digit, read as, how often), commonest first."""
+        errors = self.confusion.copy()
+        np.fill_diagonal(errors, 0)
+        worst = np.argsort(-errors, axis=None, kind="stable")[:count]
+        pairs = zip(*np.unravel_index(worst, errors.shape), strict=True)
+        return [(int(i), int(j), int(errors[i, j])) for i, j in pairs if errors[i, j]]
+
+
+def fit(
+    network: Network,
+    data: MNIST,
+    recipe: Recipe,
+    rng: np.random.Generator,
+    *,
+    optimizer: GradientDescent | Adam | None = None,
+    history: History | None = None,
+    callback: Callable[[Network, History], object] | None = None,
+    progress: bool = True,
+) -> History:
+    """Train `network` in place, as `recipe` says.
+
+    Parameters
+    ----------
+    network : Network
+        Its input normalisation is learnt from the training images on a fresh start.
+    data : MNIST
+        Anything with `train` and `dev` splits.
+    recipe : Recipe
+    rng : numpy.random.Generator
+        Shuffles the training set, once an epoch.
+    optimizer, history : optional
+        Those of an earlier run, to go on from where it stopped.
+    callback : callable, optional
+        Called after every epoch with the network and the history so far; if it returns True,
+        training ends there.
+    progress : bool
+        Show a progress bar, in the terminal or in the notebook.
+
+    Returns
+    -------
+    History
+        If the run is interrupted (Ctrl-C, or the notebook's stop button), what it has so far; the
+        network keeps what it has learnt.
+
+    Raises
+    ------
+    FloatingPointError
+        If the loss is no longer finite; it says in which epoch, and what to try.
+    """
+    optimizer = recipe.build_optimizer() if optimizer is None else optimizer
+    schedule = SCHEDULES[recipe.schedule]
+    history = History() if history is None else history
+    if not history:
+        network.learn_normalisation(data.train.x)
+    x, labels = network.normalise(data.train.x), data.train.labels
+
+    bar = _progress_bar(recipe, len(history), disable=not progress)
+    try:
+        for epoch in range(len(history), recipe.epochs):
+            start = time.perf_counter()
+            total_loss = correct = 0.0
+            plan = list(batches(len(x), recipe.batch_size, rng))
+            for i, batch in enumerate(plan):
+                progress_so_far = (epoch + i / len(plan)) / recipe.epochs
+                optimizer.learning_rate = recipe.learning_rate * schedule(progress_so_far)
+                y = labels[batch]
+                loss = network.loss_and_gradient(x[batch], y, recipe.l2)
+                optimizer.step(network.parameters, network.gradients)
+                total_loss += loss * len(y)
+                correct += np.count_nonzero(network.loss.probabilities.argmax(axis=1) == y)
+            if not np.isfinite(total_loss):
+                raise FloatingPointError(
+                    f"The loss became {total_loss} in epoch {epoch + 1} at learning rate "
+                    f"{recipe.learning_rate}. Try a smaller one, such as "
+                    f"{recipe.learning_rate / 10:g}."
+                )
+            dev = evaluate(network, data.dev)
+            history.train_loss.append(total_loss / len(x))
+            history.train_accuracy.append(correct / len(x))
+            history.dev_loss.append(dev.loss)
+            history.dev_accuracy.append(dev.accuracy)
+            history.seconds.append(time.perf_counter() - start)
+            bar.set_postfix_str(f"dev {dev.accuracy:.2%}", refresh=False)
+            bar.update()
+            if callback is not None and callback(network, history):
+                break
+    except KeyboardInterrupt:
+        history.interrupted = True
+    finally:
+        bar.close()
+    return history
+
+
+def evaluate(network: Network, split: Split) -> Evaluation:
+    """Measure a network on a split, image by image as `Network.predict` sees them."""
+    return _score(network.predict(split.x), split.labels)
+
+
+def evaluate_drawings(
+    network: Network, drawings: Sequence[tuple[int, Sequence[np.ndarray]]]
+) -> Evaluation:
+    """Measure a network on pen drawings, each on the same road as one on the drawing pad.
+
+    Parameters
+    ----------
+    network : Network
+    drawings : sequence of (label, strokes)
+        As `nnlib.strokes.read_unipen` gives them.
+    """
+    images = np.stack([strokes_to_image(strokes) for _, strokes in drawings])
+    return _score(network.predict(images), np.array([label for label, _ in drawings]))
+
+
+def _score(probabilities: np.ndarray, labels: np.ndarray) -> Evaluation:
+    k = probabilities.shape[1]
+    right = probabilities[np.arange(len(labels)), labels].astype(np.float64)
+    tiny = np.finfo(probabilities.dtype).tiny  # a probability that rounded to 0 costs 87 nats
+    confusion = np.bincount(labels * k + probabilities.argmax(axis=1), minlength=k * k)
+    return Evaluation(
+        loss=float(-np.mean(np.log(np.maximum(right, tiny)))),
+        confusion=confusion.reshape(k, k),
+        probabilities=probabilities,
+    )
+
+
+def _progress_bar(recipe: Recipe, done: int, disable: bool):
+    from tqdm.auto import tqdm  # slow to import, and only needed here
+
+    return tqdm(
+        total=recipe.epochs, initial=done, desc=recipe.name, unit="epoch", disable=disable
+    )
