@@ -90,7 +90,9 @@ def train(options: argparse.Namespace) -> int:
         progress=sys.stderr.isatty(),
     )
     if history.interrupted:
-        where = f"it is in {unfinished}; go on with --resume" if len(history) else "nothing is saved"
+        where = (
+            f"it is in {unfinished}; go on with --resume" if len(history) else "nothing is saved"
+        )
         print(f"\nInterrupted after {len(history)} whole epochs; {where}.", file=sys.stderr)
         return 130  # what a shell reports for Ctrl-C
 
@@ -135,7 +137,9 @@ def evaluate_command(options: argparse.Namespace) -> int:
         print(f"{part:5}  {accuracy:7.2%}{note}")
     _print_details("test set", test)
     if drawn is not None:
-        print(f"\n{options.drawings}: {len(drawings):,} drawings, {drawn.accuracy:.2%} read correctly")
+        print(
+            f"\n{options.drawings}: {len(drawings):,} drawings, {drawn.accuracy:.2%} read correctly"
+        )
         _print_details("drawings", drawn)
     return 0
 

@@ -6,6 +6,7 @@ import math
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -97,7 +98,7 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
     if len(sizes) < 2 or sizes.min() < 1 or sizes.max() > MAX_BYTES:
         raise CheckpointError(f"{path}: sizes: got {sizes.tolist()}, want two or more positive.")
     sizes = [int(size) for size in sizes]
-    wanted = sum((n_in + 1) * n_out for n_in, n_out in zip(sizes[:-1], sizes[1:], strict=True))
+    wanted = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
     # held against what the file holds before a network of that size is allocated
     parameters = _take(arrays, path, "parameters", "f", shape=(wanted,))
     mean = _take(arrays, path, "mean", "f", shape=(sizes[0],))
@@ -172,5 +173,7 @@ def _take(arrays: dict, path: Path, name: str, kinds: str, shape: tuple):
             f"{path}: {name}: got shape {array.shape}, want {shape}; the file contradicts itself."
         )
     if array.dtype.kind == "f" and not math.isfinite(float(np.abs(array).max(initial=0))):
-        raise CheckpointError(f"{path}: {name}: holds values that are not finite (NaN or infinity).")
+        raise CheckpointError(
+            f"{path}: {name}: holds values that are not finite (NaN or infinity)."
+        )
     return array

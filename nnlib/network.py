@@ -1,5 +1,7 @@
 """A network: layers that share one flat parameter vector and one flat gradient vector."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from .layers import Dense, ReLU
@@ -45,7 +47,7 @@ class Network:
                 "(784, 256, 128, 10)."
             )
         self.sizes = sizes
-        shapes = list(zip(sizes[:-1], sizes[1:], strict=True))
+        shapes = list(pairwise(sizes))
         n_weights = sum(n_in * n_out for n_in, n_out in shapes)
         self.parameters = np.zeros(n_weights + sum(sizes[1:]), dtype)
         self.gradients = np.zeros_like(self.parameters)
@@ -86,9 +88,11 @@ class Network:
                 layer.W[:] = rng.normal(0, np.sqrt(2 / n_in), layer.W.shape)
 
     def forward(self, x: np.ndarray) -> np.ndarray:
-        """Normalised inputs (N, sizes[0]) → logits (N, sizes[-1]); remembers what backward needs."""
+        """Normalised inputs (N, sizes[0]) → logits (N, sizes[-1]); the layers remember theirs."""
         if x.ndim != 2 or x.shape[1] != self.sizes[0]:
-            raise ValueError(f"x: got shape {x.shape}, want (N, {self.sizes[0]}), one row a sample.")
+            raise ValueError(
+                f"x: got shape {x.shape}, want (N, {self.sizes[0]}), one row a sample."
+            )
         for layer in self.layers:
             x = layer.forward(x)
         return x

@@ -105,7 +105,9 @@ def read_unipen(path: str | Path) -> list[tuple[int, list[np.ndarray]]]:
         if line.startswith(".SEGMENT DIGIT"):
             label = re.search(r'"(\d)"$', line)
             if label is None:
-                raise DrawingError(f'{path}, line {number}: got {line!r}, want a label such as "4".')
+                raise DrawingError(
+                    f'{path}, line {number}: got {line!r}, want a label such as "4".'
+                )
             drawings.append((int(label[1]), []))
             pen_down = False
         elif line.startswith(".PEN_DOWN"):
@@ -117,7 +119,11 @@ def read_unipen(path: str | Path) -> list[tuple[int, list[np.ndarray]]]:
             pen_down = False
         elif line and not line.startswith("."):
             numbers = line.split()
-            if not pen_down or len(numbers) != 2 or not all(n.lstrip("-").isdigit() for n in numbers):
+            if (
+                not pen_down
+                or len(numbers) != 2
+                or not all(n.lstrip("-").isdigit() for n in numbers)
+            ):
                 raise DrawingError(
                     f"{path}, line {number}: got {line[:40]!r}, want two integers between "
                     ".PEN_DOWN and .PEN_UP."
@@ -139,7 +145,7 @@ def _checked(strokes: Sequence[np.ndarray]) -> list[np.ndarray]:
             continue
         if stroke.ndim != 2 or stroke.shape[1] != 2:
             raise DrawingError(
-                f"strokes[{i}]: got shape {stroke.shape}, want (n, 2): a row for each point, x and y."
+                f"strokes[{i}]: got shape {stroke.shape}, want (n, 2): a row a point, x and y."
             )
         if not np.isfinite(stroke).all():
             raise DrawingError(f"strokes[{i}]: holds a point that is not a finite number.")
@@ -165,8 +171,9 @@ def _segments(strokes: list[np.ndarray]) -> np.ndarray:
 def _draw(segments: np.ndarray) -> np.ndarray:
     """Ink each pixel by its distance to the nearest segment."""
     row, column = np.mgrid[:SIDE, :SIDE].reshape(2, -1, 1).astype(np.float32)
-    (x, y), (dx, dy) = (p.astype(np.float32) for p in (segments[:, 0].T, np.diff(segments, axis=1)[:, 0].T))
-    # The nearest point of a segment begin + t (end − begin), 0 ≤ t ≤ 1, is the projection's.
+    x, y = segments[:, 0].T.astype(np.float32)
+    dx, dy = (segments[:, 1] - segments[:, 0]).T.astype(np.float32)
+    # The nearest point of a segment, begin + t (end − begin) with 0 ≤ t ≤ 1, is a projection.
     to_x, to_y = column - x, row - y
     square = np.maximum(dx * dx + dy * dy, 1e-12)  # a dot's segment has no length
     t = np.clip((to_x * dx + to_y * dy) / square, 0, 1)

@@ -274,6 +274,4 @@ def _score(probabilities: np.ndarray, labels: np.ndarray) -> Evaluation:
 def _progress_bar(recipe: Recipe, done: int, disable: bool):
     from tqdm.auto import tqdm  # slow to import, and only needed here
 
-    return tqdm(
-        total=recipe.epochs, initial=done, desc=recipe.name, unit="epoch", disable=disable
-    )
+    return tqdm(total=recipe.epochs, initial=done, desc=recipe.name, unit="epoch", disable=disable)

@@ -1,0 +1,39 @@
+# What a reader types. `make help` lists it.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help lab draw test clean
+
+help: ## list these commands
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 16
+
+lab: $(VENV)/.installed            ## read and run the chapters in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+draw: $(VENV)/.installed           ## open the drawing pad as an app in the browser
+	$(BIN)/python -m nnlib draw
+
+test: $(VENV)/.installed-test      ## run every test, the notebooks among them
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pytest
+
+clean: ## remove the virtual environment
+	rm -rf $(VENV)
+
+# The stamps are newer than pyproject.toml once it has been installed: nothing to do the next time.
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.installed-test: pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@touch $@ $(VENV)/.installed
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "This needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.12 lab"; exit 1; }
+	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,98 @@
+"""Every figure of the chapters: each function takes results and gives back one picture."""
+
+import io
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from . import style
+from .data import Split
+from .training import Evaluation, History
+
+
+class Picture:
+    """A finished figure, which a notebook shows with its alternative text.
+
+    Attributes
+    ----------
+    png : bytes
+    alt : str
+        What the picture shows, for a reader who cannot see it. No measured number goes in here:
+        it would differ from machine to machine.
+    """
+
+    def __init__(self, figure: Figure, alt: str):
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="png", metadata={"Software": None})
+        self.png, self.alt = buffer.getvalue(), alt
+        self.width = round(figure.get_figwidth() * figure.dpi / 2)
+
+    def __repr__(self) -> str:
+        return f"[Picture: {self.alt}]"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        data = {"image/png": self.png, "text/plain": repr(self)}
+        return data, {"image/png": {"alt": self.alt, "width": self.width}}
+
+
+def learning_curves(histories: dict[str, History]) -> Picture:
+    """Loss and accuracy by epoch: training thin and dashed, dev thick.
+
+    Parameters
+    ----------
+    histories : dict
+        A history for each name in the legend.
+    """
+    with rc_context(style.RC):
+        figure = Figure(figsize=(style.WIDTH, 3.4))
+        left, right = figure.subplots(1, 2)
+        for i, (name, history) in enumerate(histories.items()):
+            epochs = np.arange(1, len(history) + 1)
+            colour, marker = style.SERIES[i], style.MARKERS[i]
+            dev = {"color": colour, "marker": marker, "markersize": 5}
+            train = {"color": colour, "linestyle": "--", "linewidth": 1.2}
+            left.plot(epochs, history.dev_loss, label=f"{name}, dev", **dev)
+            left.plot(epochs, history.train_loss, label=f"{name}, train", **train)
+            right.plot(epochs, history.dev_accuracy, **dev)
+            right.plot(epochs, history.train_accuracy, **train)
+        left.set(title="Loss (nats)", xlabel="epoch", yscale="log")
+        right.set(title="Accuracy", xlabel="epoch")
+        right.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        for axes in (left, right):
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        left.legend(loc="upper right", fontsize=9)
+        return Picture(
+            figure,
+            "Two line charts over the epochs, loss falling on the left and accuracy rising on the "
+            f"right, on train and dev, for: {', '.join(histories)}.",
+        )
+
+
+def mistakes(split: Split, evaluation: Evaluation, count: int = 24) -> Picture:
+    """The errors that the network was surest of, each with the truth and its answer."""
+    predictions = evaluation.predictions
+    confidence = evaluation.probabilities.max(axis=1)
+    wrong = np.flatnonzero(predictions != split.labels)
+    wrong = wrong[np.argsort(-confidence[wrong], kind="stable")][:count]
+    columns = 8
+    rows = -(-count // columns)
+    with rc_context(style.RC):
+        figure = Figure(figsize=(style.WIDTH, 1.25 * rows))
+        grid = figure.subplots(rows, columns, squeeze=False).ravel()
+        for axes in grid:
+            axes.axis("off")
+        for axes, i in zip(grid, wrong, strict=False):
+            axes.imshow(split.images[i])
+            axes.set_title(
+                f"{split.labels[i]} → {predictions[i]}\n{confidence[i]:.0%}",
+                fontsize=10,
+                loc="center",
+                fontweight="normal",
+            )
+        return Picture(
+            figure,
+            "A gallery of misread digits, each titled with the true digit, an arrow, what the "
+            "network read, and how sure it was.",
+        )

@@ -1,0 +1,65 @@
+"""Colours, sizes and type: one place for every figure and for the drawing pad."""
+
+# Okabe and Ito's palette (2008): told apart by colour-blind readers too. Figures never rely on
+# colour alone: lines differ in dash and marker as well.
+BLUE = "#0072B2"
+VERMILION = "#D55E00"
+GREEN = "#00795A"
+PURPLE = "#A3568A"
+SERIES = (BLUE, VERMILION, GREEN, PURPLE)
+DASHES = ("-", "--", "-.", ":")
+MARKERS = ("o", "s", "^", "D")
+
+INK = "#1F2933"  # text and lines
+MUTED = "#52606D"  # axes and secondary text
+GRID = "#D9DEE4"
+PAPER = "#FFFFFF"
+
+WIDTH = 7.2  # inches: a figure's full width
+DPI = 144  # two image pixels for each one on the page, for sharp screens
+
+# Handed to matplotlib for the time of one figure; a reader's own settings stay as they are.
+RC = {
+    "figure.facecolor": PAPER,
+    "figure.dpi": DPI,
+    "figure.constrained_layout.use": True,
+    "savefig.facecolor": PAPER,
+    "font.family": "DejaVu Sans",
+    "font.size": 11,
+    "text.color": INK,
+    "axes.titlesize": 12,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "axes.labelcolor": INK,
+    "axes.edgecolor": MUTED,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": GRID,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "lines.linewidth": 2,
+    "legend.frameon": False,
+    "image.cmap": "gray_r",
+    "image.interpolation": "nearest",
+}
+
+PAD_SIDE = 280  # canvas pixels
+PAD_PEN = 18  # canvas pixels
+# The pad is a sheet of paper in the light theme and in the dark one; what stands beside it takes
+# its colours from JupyterLab's theme, with the light ones as a fallback.
+PAD_CSS = f"""
+.nnlib-app {{ color: var(--jp-ui-font-color1, {INK}); }}
+.nnlib-pad canvas {{ border: 1px solid {MUTED}; border-radius: 8px; cursor: crosshair;
+  background: {PAPER}; touch-action: none; }}
+.nnlib-tensor canvas {{ image-rendering: pixelated; border-radius: 4px; background: #000; }}
+.nnlib-prediction {{ font-size: 64px; line-height: 72px; font-weight: 600; min-height: 72px; }}
+.nnlib-bars {{ border-spacing: 0; font-variant-numeric: tabular-nums; font-size: 14px; }}
+.nnlib-bars td {{ padding: 1px 6px 1px 0; }}
+.nnlib-bars .track {{ width: 150px; }}
+.nnlib-bars .bar {{ height: 12px; border-radius: 2px; background: {MUTED}; }}
+.nnlib-bars .best .bar {{ background: {BLUE}; }}
+.nnlib-bars .best td {{ font-weight: 700; }}
+.nnlib-note {{ font-size: 13px; line-height: 1.4; }}
+"""
