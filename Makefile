@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help lab draw test clean
+.PHONY: help lab draw test chapters clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 16
@@ -20,6 +20,9 @@ test: $(VENV)/.installed-test      ## run every test, the notebooks among them
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest
+
+chapters: $(VENV)/.installed ## run every chapter and store its outputs
+	$(BIN)/python .ci/chapters.py
 
 clean: ## remove the virtual environment
 	rm -rf $(VENV)

@@ -99,7 +99,7 @@ def load_mnist(folder: str | Path | None = None) -> MNIST:
     for name in SHA256:
         path = folder / f"{name}.gz"
         if not path.exists():
-            fetch(path)
+            fetch(path, MIRRORS)
         content = _unpack(path)
         arrays[name] = parse_idx(content, path, dimensions=3 if "images" in name else 1)
         sums[name] = hashlib.sha256(content).hexdigest()
@@ -222,7 +222,7 @@ def parse_idx(content: bytes, name: str | Path, dimensions: int) -> np.ndarray:
     return np.frombuffer(content, np.uint8, offset=header).reshape(shape)
 
 
-def fetch(path: Path, mirrors: tuple[str, ...] = MIRRORS) -> None:
+def fetch(path: Path, mirrors: tuple[str, ...]) -> None:
     """Download one of MNIST's files from the first mirror that has it whole.
 
     The file is written under a temporary name, verified, and only then renamed, so a broken

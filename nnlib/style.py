@@ -56,7 +56,7 @@ PAD_CSS = f"""
 .nnlib-tensor canvas {{ image-rendering: pixelated; border-radius: 4px; background: #000; }}
 .nnlib-prediction {{ font-size: 64px; line-height: 72px; font-weight: 600; min-height: 72px; }}
 .nnlib-bars {{ border-spacing: 0; font-variant-numeric: tabular-nums; font-size: 14px; }}
-.nnlib-bars td {{ padding: 1px 6px 1px 0; }}
+.nnlib-bars td {{ padding: 0 6px 0 0; line-height: 20px; }}
 .nnlib-bars .track {{ width: 150px; }}
 .nnlib-bars .bar {{ height: 12px; border-radius: 2px; background: {MUTED}; }}
 .nnlib-bars .best .bar {{ background: {BLUE}; }}

@@ -11,6 +11,8 @@ from .network import Network
 from .optimizers import SCHEDULES, Adam, GradientDescent
 from .strokes import strokes_to_image
 
+OPTIMIZERS = {"gradient descent": GradientDescent, "adam": Adam}
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -44,18 +46,20 @@ class Recipe:
     l2: float
     epochs: int
 
+    def __post_init__(self):
+        known = {"initialisation": ("zeros", "he"), "optimizer": OPTIMIZERS, "schedule": SCHEDULES}
+        for name, choices in known.items():
+            value = getattr(self, name)
+            if value not in choices:
+                raise ValueError(f"{name}: got {value!r}, want one of {', '.join(choices)}.")
+
     def build_network(self, rng: np.random.Generator, dtype=np.float32) -> Network:
         """A fresh network of these sizes."""
-        if self.initialisation not in ("zeros", "he"):
-            raise ValueError(f"initialisation: got {self.initialisation!r}, want 'zeros' or 'he'.")
         return Network(self.sizes, rng if self.initialisation == "he" else None, dtype)
 
     def build_optimizer(self) -> GradientDescent | Adam:
         """A fresh optimizer at this learning rate."""
-        kinds = {"gradient descent": GradientDescent, "adam": Adam}
-        if self.optimizer not in kinds:
-            raise ValueError(f"optimizer: got {self.optimizer!r}, want one of {sorted(kinds)}.")
-        return kinds[self.optimizer](self.learning_rate)
+        return OPTIMIZERS[self.optimizer](self.learning_rate)
 
 
 RECIPES = {

@@ -91,6 +91,9 @@ class DigitPad(ipywidgets.VBox):
         """The most probable digit, or "–" while the sheet is empty."""
         return EMPTY if self.probabilities is None else str(int(self.probabilities.argmax()))
 
+    def __repr__(self) -> str:
+        return f"DigitPad({self.network!r})"
+
     def clear(self) -> None:
         """Wipe the sheet."""
         self.strokes = []
@@ -137,7 +140,7 @@ class DigitPad(ipywidgets.VBox):
 
     def _redraw(self) -> None:
         """Everything again: for a page that was just opened, or after a wipe."""
-        with hold_canvas(self._canvas):
+        with hold_canvas():
             self._canvas.clear()
             self._canvas.line_width = style.PAD_PEN
             self._canvas.line_cap = self._canvas.line_join = "round"

@@ -1,0 +1,55 @@
+"""Execute the chapters in place and store their outputs, without what differs from run to run.
+
+    python .ci/chapters.py [NOTEBOOK ...]        (default: all; `make chapters`)
+
+Execution times, widget ids and progress bars are left out, so that running it twice changes
+nothing but what really changed.
+"""
+
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def execute(path: Path) -> None:
+    """Run one notebook from top to bottom and write it back with its outputs."""
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(
+        notebook,
+        timeout=600,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        store_widget_state=False,
+    ).execute()
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        cell.metadata = {"tags": cell.metadata.tags} if "tags" in cell.metadata else {}
+        if cell.cell_type == "code":
+            cell.outputs = [kept for output in cell.outputs if (kept := settle(output))]
+    nbformat.validate(notebook)
+    nbformat.write(notebook, path)
+
+
+def settle(output):
+    """The output without widget ids; None for a progress bar, which is over by now."""
+    if "data" not in output or WIDGET not in output.data:
+        return output
+    del output.data[WIDGET]
+    if "it/s]" in output.data.get("text/plain", "") or "epoch/s]" in output.data["text/plain"]:
+        return None
+    return output
+
+
+if __name__ == "__main__":
+    for path in map(Path, sys.argv[1:]) if sys.argv[1:] else sorted(NOTEBOOKS.glob("*.ipynb")):
+        print(f"executing {path.name}", flush=True)
+        execute(path)

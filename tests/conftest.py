@@ -1,0 +1,48 @@
+"""What the tests share: the real data once, a small part of it, and finite differences."""
+
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib import MNIST, Split
+
+
+@pytest.fixture(scope="session")
+def mnist() -> MNIST:
+    """All of MNIST, read once."""
+    return nnlib.load_mnist()
+
+
+@pytest.fixture(scope="session")
+def small(mnist) -> MNIST:
+    """A few hundred images of it, for runs of a second."""
+
+    def part(split, n):
+        return Split(split.images[:n], split.labels[:n])
+
+    return MNIST(part(mnist.train, 600), part(mnist.dev, 200), part(mnist.test, 200))
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """Fresh random numbers, the same in every run."""
+    return np.random.default_rng(7)
+
+
+def central_differences(function, point: np.ndarray, step: float = 1e-6) -> np.ndarray:
+    """The gradient of a scalar function of an array, entry by entry; `point` is left as it was."""
+    gradient = np.zeros_like(point)
+    for i in np.ndindex(point.shape):
+        saved = point[i]
+        point[i] = saved + step
+        above = function()
+        point[i] = saved - step
+        below = function()
+        point[i] = saved
+        gradient[i] = (above - below) / (2 * step)
+    return gradient
+
+
+def relative_error(a: np.ndarray, b: np.ndarray) -> float:
+    """The distance of two arrays relative to their lengths."""
+    return float(np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b)))

@@ -1,0 +1,201 @@
+"""Weights on disk: what comes back is what went in, bit for bit, or nothing does."""
+
+import io
+import json
+import zipfile
+
+import numpy as np
+import pytest
+
+from nnlib import (
+    Adam,
+    Checkpoint,
+    CheckpointError,
+    Network,
+    load_checkpoint,
+    load_network,
+    save_checkpoint,
+)
+from nnlib.data import ROOT
+
+
+@pytest.fixture
+def network(rng):
+    network = Network((6, 5, 3), rng)
+    network.learn_normalisation(rng.random((20, 6)).astype(np.float32))
+    return network
+
+
+@pytest.fixture
+def arrays(network, tmp_path):
+    """What a sound file holds, to be spoilt and written again."""
+    save_checkpoint(tmp_path / "sound.npz", Checkpoint(network, {"seed": 3}))
+    with np.load(tmp_path / "sound.npz") as file:
+        return dict(file)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "weights.npz"
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_round_trip_bit_for_bit(path, rng, dtype):
+    network = Network((6, 5, 3), rng, dtype=dtype)
+    network.learn_normalisation(rng.random((20, 6)))
+    optimizer = Adam()
+    optimizer.step(network.parameters, rng.normal(size=len(network.parameters)).astype(dtype))
+    record = {"seed": 3, "recipe": {"name": "test"}, "test_accuracy": 0.1 + 0.2}
+    save_checkpoint(path, Checkpoint(network, record, optimizer.state()))
+
+    loaded = load_checkpoint(path)
+    assert loaded.network.sizes == network.sizes
+    assert loaded.network.parameters.dtype == dtype
+    assert loaded.network.parameters.tobytes() == network.parameters.tobytes()
+    assert loaded.network.mean.tobytes() == network.mean.tobytes()
+    assert loaded.network.scale == network.scale
+    assert loaded.record == record
+    assert loaded.optimizer.keys() == optimizer.state().keys()
+    for name, value in optimizer.state().items():
+        assert loaded.optimizer[name].tobytes() == value.tobytes()
+    x = rng.random((4, 6))
+    np.testing.assert_array_equal(loaded.network.predict(x), network.predict(x))
+
+
+def test_a_failed_write_leaves_the_old_file_alone(path, network, monkeypatch):
+    save_checkpoint(path, Checkpoint(network))
+    before = path.read_bytes()
+
+    def disk_full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", disk_full)
+    with pytest.raises(OSError, match="No space left"):
+        save_checkpoint(path, Checkpoint(network, {"new": True}))
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_shipped_weights_load_from_any_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert len(load_network("weights/mlp.npz").parameters) == 235_146
+    assert load_network("weights/softmax.npz").sizes == (784, 10)
+
+
+@pytest.mark.parametrize("name", ["softmax", "mlp"])
+def test_shipped_weights_are_complete(name):
+    checkpoint = load_checkpoint(ROOT / "weights" / f"{name}.npz")
+    assert checkpoint.optimizer == {}
+    assert checkpoint.record["recipe"]["name"] == name
+    wanted = {"seed", "data_sha256", "train_accuracy", "dev_accuracy", "test_accuracy", "history"}
+    assert wanted <= checkpoint.record.keys()
+
+
+def spoil(arrays, **changes):
+    return {name: value for name, value in (arrays | changes).items() if value is not None}
+
+
+@pytest.mark.parametrize("name", ["format", "sizes", "parameters", "mean", "scale", "record"])
+def test_refuses_what_lacks_a_part(path, arrays, name):
+    np.savez(path, **spoil(arrays, **{name: None}))
+    with pytest.raises(CheckpointError, match=f"lacks '{name}'"):
+        load_network(path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"parameters": np.zeros(52, np.float32)}, r"parameters: got shape \(52,\), want \(53,\)"),
+        ({"parameters": np.zeros((53, 1), np.float32)}, "parameters: got shape"),
+        ({"parameters": np.zeros(53, int)}, "parameters: got int64"),
+        ({"parameters": np.full(53, np.nan, np.float32)}, "parameters: .* not finite"),
+        ({"mean": np.zeros(5, np.float32)}, r"mean: got shape \(5,\), want \(6,\)"),
+        ({"mean": np.full(6, np.inf, np.float32)}, "mean: .* not finite"),
+        ({"scale": np.array(0.0)}, "scale: got 0.0, want a positive"),
+        ({"scale": np.array(np.nan)}, "scale: .* not finite"),
+        ({"sizes": np.array([6])}, r"sizes: got \[6\]"),
+        ({"sizes": np.array([6, -5, 3])}, "sizes: got"),
+        ({"sizes": np.array([10**12, 10**12])}, "sizes: got"),
+        ({"sizes": np.array([6.0, 5.0, 3.0])}, "sizes: got float64"),
+        ({"format": np.array(2)}, "has format 2, this nnlib reads 1. Update"),
+        ({"record": np.array("{not json")}, "record: not JSON"),
+        ({"record": np.array("[1, 2]")}, "record: got list"),
+    ],
+)
+def test_refuses_what_contradicts_itself(path, arrays, changes, message):
+    np.savez(path, **spoil(arrays, **changes))
+    with pytest.raises(CheckpointError, match=message) as caught:
+        load_network(path)
+    assert str(caught.value).startswith(f"{path}: ")
+
+
+class Bomb:
+    """Would write a file if anybody unpickled it."""
+
+    def __init__(self, target):
+        self.target = target
+
+    def __reduce__(self):
+        return (open, (str(self.target), "w"))
+
+
+def test_refuses_pickles_without_running_them(path, arrays, tmp_path):
+    target = tmp_path / "was-run"
+    bomb = np.empty(1, object)
+    bomb[0] = Bomb(target)
+    np.savez(path, **spoil(arrays, parameters=bomb))
+    with pytest.raises(CheckpointError, match="pickled"):
+        load_network(path)
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04 not really", b"\x93NUMPY\x01\x00"])
+def test_refuses_what_is_not_an_npz(path, content):
+    path.write_bytes(content)
+    with pytest.raises(CheckpointError, match=r"not an \.npz file"):
+        load_network(path)
+
+
+def test_refuses_a_cut_off_file(path, network):
+    save_checkpoint(path, Checkpoint(network))
+    whole = path.read_bytes()
+    for length in (len(whole) // 3, len(whole) - 1):
+        path.write_bytes(whole[:length])
+        with pytest.raises(CheckpointError):
+            load_network(path)
+
+
+def test_refuses_a_flipped_byte(path, network):
+    save_checkpoint(path, Checkpoint(network))
+    content = bytearray(path.read_bytes())
+    content[content.index(network.parameters.tobytes()) + 7] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(CheckpointError, match="damaged"):
+        load_network(path)
+
+
+def test_refuses_to_unpack_a_bomb(path):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("parameters.npy", bytes(200_000_000))
+    assert path.stat().st_size < 1_000_000
+    with pytest.raises(CheckpointError, match="unpacks to 200,000,"):
+        load_network(path)
+
+
+def test_a_zip_of_something_else(path):
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("readme.txt", json.dumps({}))
+    with pytest.raises(CheckpointError, match="lacks 'format'"):
+        load_network(path)
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path):
+    with pytest.raises(CheckpointError, match=r"no such file\. Train one with"):
+        load_network(tmp_path / "none.npz")
+
+
+def test_no_array_is_pickled(network, path):
+    save_checkpoint(path, Checkpoint(network, {"seed": 1}))
+    with zipfile.ZipFile(path) as file:
+        for name in file.namelist():
+            np.load(io.BytesIO(file.read(name)), allow_pickle=False)

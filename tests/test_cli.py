@@ -1,0 +1,142 @@
+"""The command line, as a reader calls it: in a process of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from nnlib import load_checkpoint
+
+
+def nnlib(*arguments, **options):
+    return subprocess.run(
+        [sys.executable, "-m", "nnlib", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        **options,
+    )
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """One epoch of the mlp, trained by the command."""
+    path = tmp_path_factory.mktemp("weights") / "one.npz"
+    return path, nnlib("train", "mlp", "--epochs", 1, "--seed", 5, "--out", path)
+
+
+def test_train_prints_a_line_an_epoch_and_writes_weights(trained):
+    path, result = trained
+    assert result.returncode == 0, result.stderr
+    lines = [line for line in result.stdout.splitlines() if line.startswith("epoch")]
+    assert len(lines) == 1
+    record = load_checkpoint(path).record
+    assert (record["seed"], record["recipe"]["epochs"]) == (5, 1)
+    assert record["test_accuracy"] > 0.93
+    assert [file.name for file in path.parent.iterdir()] == ["one.npz"]
+
+
+def test_evaluate_json_reproduces_the_recorded_accuracies(trained):
+    path, _ = trained
+    result = nnlib("evaluate", path, "--json")
+    record = load_checkpoint(path).record
+    assert json.loads(result.stdout) == {
+        "weights": str(path),
+        "parameters": 235_146,
+        "test_accuracy": record["test_accuracy"],
+        "dev_accuracy": record["dev_accuracy"],
+    }
+    assert result.stdout.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "least"), [("softmax", 7850, 0.92), ("mlp", 235_146, 0.975)]
+)
+def test_evaluate_shipped_weights(name, parameters, least, tmp_path):
+    result = nnlib("evaluate", f"weights/{name}.npz", "--json", cwd=tmp_path)  # from any folder
+    got = json.loads(result.stdout)
+    assert got["parameters"] == parameters
+    record = load_checkpoint(f"weights/{name}.npz").record
+    for key in ("test_accuracy", "dev_accuracy"):
+        assert got[key] >= least
+        # another processor may round one image in a thousand to the other side
+        assert got[key] == pytest.approx(record[key], abs=1e-3)
+
+
+def test_evaluate_prints_the_tables(trained):
+    result = nnlib("evaluate", trained[0])
+    for text in ("train", "dev", "test", "digit by digit", "commonest confusions", "read as"):
+        assert text in result.stdout
+    assert sum(line.lstrip()[:1].isdigit() for line in result.stdout.splitlines()) == 10
+
+
+def test_evaluate_drawings(tmp_path):
+    path = tmp_path / "drawings.txt"
+    path.write_text(
+        '.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n 100 300\n 99 100\n.PEN_UP\n'
+        '.SEGMENT DIGIT 1 ? "8"\n.PEN_DOWN\n 100 300\n 99 100\n.PEN_UP\n'
+    )
+    got = json.loads(nnlib("evaluate", "--drawings", path, "--json").stdout)
+    assert (got["drawings"], got["drawings_accuracy"]) == (2, 0.5)
+    assert "2 drawings, 50.00% read correctly" in nnlib("evaluate", "--drawings", path).stdout
+
+
+def test_an_interrupted_run_goes_on_to_the_same_weights(tmp_path):
+    arguments = ["train", "mlp", "--epochs", 3]
+    whole, resumed = tmp_path / "whole.npz", tmp_path / "resumed.npz"
+    assert nnlib(*arguments, "--out", whole).returncode == 0
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nnlib", *map(str, arguments), "--out", str(resumed)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    unfinished = tmp_path / "resumed.resume.npz"
+    deadline = time.monotonic() + 60
+    while not unfinished.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.kill(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "--resume" in errors
+    assert not resumed.exists()
+
+    result = nnlib(*arguments, "--out", resumed, "--resume")
+    assert "Resuming after epoch" in result.stdout
+    one, two = load_checkpoint(whole).network, load_checkpoint(resumed).network
+    assert one.parameters.tobytes() == two.parameters.tobytes()
+    assert not unfinished.exists()
+
+
+def test_resume_refuses_another_run(trained, tmp_path):
+    unfinished = tmp_path / "x.resume.npz"
+    unfinished.write_bytes(trained[0].read_bytes())
+    result = nnlib("train", "softmax", "--resume", "--out", tmp_path / "x.npz")
+    assert result.returncode == 1
+    assert "was begun with another recipe" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["evaluate", "no-such.npz"], 1, "no such file"),
+        (["evaluate", "--drawings", "no-such.txt"], 1, "no-such.txt"),
+        (["evaluate", "README.md"], 1, "not an .npz file"),
+        (["train", "perceptron"], 2, "invalid choice"),
+        (["train", "mlp", "--epochs", "0"], 2, "want 1 or more"),
+        (["train", "mlp", "--seed", "-1"], 2, "want 0 or more"),
+        ([], 2, "COMMAND"),
+    ],
+)
+def test_errors_are_one_sentence(arguments, code, message):
+    result = nnlib(*arguments)
+    assert result.returncode == code
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""

@@ -1,0 +1,95 @@
+"""Every layer and the loss, held against central differences in float64."""
+
+import numpy as np
+import pytest
+from conftest import central_differences, relative_error
+
+from nnlib import Dense, ReLU, SoftmaxCrossEntropy, softmax
+
+TOLERANCE = 1e-7
+
+
+@pytest.fixture
+def dense(rng):
+    return Dense(rng.normal(size=(5, 4)), rng.normal(size=4))
+
+
+def test_dense_gradients(dense, rng):
+    a = rng.normal(size=(6, 5))
+    downstream = rng.normal(size=(6, 4))  # the loss is Σ downstream · z, so dL/dz = downstream
+
+    def loss():
+        return np.sum(downstream * dense.forward(a))
+
+    loss()
+    delta_in = dense.backward(downstream)
+    assert relative_error(dense.dW, central_differences(loss, dense.W)) < TOLERANCE
+    assert relative_error(dense.db, central_differences(loss, dense.b)) < TOLERANCE
+    assert relative_error(delta_in, central_differences(loss, a)) < TOLERANCE
+
+
+def test_dense_without_input_gradient(dense, rng):
+    a, delta = rng.normal(size=(6, 5)), rng.normal(size=(6, 4))
+    dense.forward(a)
+    dense.backward(delta)
+    dW = dense.dW.copy()
+    dense.dW[:] = 0
+    assert dense.backward(delta, input_gradient=False) is None
+    np.testing.assert_array_equal(dense.dW, dW)
+
+
+def test_relu_gradient(rng):
+    relu = ReLU()
+    z = rng.normal(size=(6, 5))
+    z[np.abs(z) < 1e-3] = 0.5  # no central difference across the kink
+    downstream = rng.normal(size=(6, 5))
+
+    def loss():
+        return np.sum(downstream * relu.forward(z))
+
+    loss()
+    assert relative_error(relu.backward(downstream), central_differences(loss, z)) < TOLERANCE
+
+
+def test_relu_at_zero_and_below():
+    relu = ReLU()
+    np.testing.assert_array_equal(relu.forward(np.array([[-1.0, 0.0, 2.0]])), [[0, 0, 2]])
+    np.testing.assert_array_equal(relu.backward(np.ones((1, 3))), [[0, 0, 1]])
+
+
+def test_loss_gradient(rng):
+    loss = SoftmaxCrossEntropy()
+    logits, labels = rng.normal(size=(6, 10)), rng.integers(0, 10, 6)
+    loss.forward(logits, labels)
+    expected = central_differences(lambda: loss.forward(logits, labels), logits)
+    loss.forward(logits, labels)
+    assert relative_error(loss.backward(), expected) < TOLERANCE
+
+
+def test_loss_is_the_mean_negative_log_probability(rng):
+    logits, labels = rng.normal(size=(6, 10)), rng.integers(0, 10, 6)
+    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    expected = -sum(np.log(p[n, labels[n]]) for n in range(6)) / 6
+    assert SoftmaxCrossEntropy().forward(logits, labels) == pytest.approx(expected, rel=1e-12)
+
+
+def test_uniform_guess_costs_log_ten():
+    loss = SoftmaxCrossEntropy().forward(np.zeros((3, 10)), np.array([0, 4, 9]))
+    assert loss == pytest.approx(np.log(10), rel=1e-12)
+
+
+def test_softmax_sums_to_one_and_keeps_order(rng):
+    logits = rng.normal(size=(5, 10), scale=4)
+    p = softmax(logits)
+    np.testing.assert_allclose(p.sum(axis=1), 1, rtol=1e-12)
+    np.testing.assert_array_equal(p.argsort(axis=1), logits.argsort(axis=1))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_huge_logits_neither_overflow_nor_vanish(dtype):
+    logits = np.array([[1e4, 0.0, -1e4], [-1e4, -1e4, -1e4]], dtype)
+    p = softmax(logits)
+    assert p.dtype == dtype
+    np.testing.assert_allclose(p, [[1, 0, 0], [1 / 3, 1 / 3, 1 / 3]], rtol=1e-6)
+    # the logarithm of a probability that rounds to 0, all the same
+    assert SoftmaxCrossEntropy().forward(logits[:1], np.array([2])) == pytest.approx(2e4)

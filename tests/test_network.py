@@ -1,0 +1,144 @@
+"""The network: its flat vectors, its gradient against an independent library, its input."""
+
+from itertools import pairwise
+
+import autograd
+import autograd.numpy as anp
+import numpy as np
+import pytest
+from conftest import central_differences, relative_error
+
+from nnlib import Dense, Network
+
+SIZES = (7, 5, 4, 3)
+
+
+@pytest.fixture
+def network(rng):
+    network = Network(SIZES, rng, dtype=np.float64)
+    network.parameters += rng.normal(size=network.parameters.shape) * 0.1  # biases too
+    return network
+
+
+@pytest.fixture
+def batch(rng):
+    return rng.normal(size=(9, 7)), rng.integers(0, 3, 9)
+
+
+def reference_loss(parameters, sizes, x, labels, l2):
+    """The same network written anew, for autograd: all weights come first, then all biases."""
+    shapes = list(pairwise(sizes))
+    n_weights = sum(n_in * n_out for n_in, n_out in shapes)
+    w, b, a = 0, n_weights, x
+    for k, (n_in, n_out) in enumerate(shapes):
+        W = parameters[w : w + n_in * n_out].reshape(n_in, n_out)
+        z = anp.dot(a, W) + parameters[b : b + n_out]
+        a = anp.where(z > 0, z, 0.0) if k < len(shapes) - 1 else z
+        w, b = w + n_in * n_out, b + n_out
+    log_p = a - anp.log(anp.sum(anp.exp(a), axis=1, keepdims=True))
+    data_loss = -anp.mean(log_p[np.arange(len(labels)), labels])
+    return data_loss + 0.5 * l2 * anp.sum(parameters[:n_weights] ** 2)
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.03])
+def test_gradient_matches_autograd(network, batch, l2):
+    loss = network.loss_and_gradient(*batch, l2)
+    expected_loss = reference_loss(network.parameters, SIZES, *batch, l2)
+    expected = autograd.grad(reference_loss)(network.parameters, SIZES, *batch, l2)
+    assert loss == pytest.approx(expected_loss, rel=1e-12)
+    np.testing.assert_allclose(network.gradients, expected, rtol=1e-10, atol=1e-10)
+
+
+def test_full_size_gradient_matches_autograd(rng):
+    sizes = (784, 256, 128, 10)
+    network = Network(sizes, rng, dtype=np.float64)
+    x, labels = rng.normal(size=(16, 784)), rng.integers(0, 10, 16)
+    network.loss_and_gradient(x, labels, 5e-4)
+    expected = autograd.grad(reference_loss)(network.parameters, sizes, x, labels, 5e-4)
+    np.testing.assert_allclose(network.gradients, expected, rtol=1e-10, atol=1e-10)
+
+
+def test_gradient_matches_central_differences(network, batch):
+    expected = central_differences(
+        lambda: network.loss_and_gradient(*batch, 0.01), network.parameters
+    )
+    network.loss_and_gradient(*batch, 0.01)
+    assert relative_error(network.gradients, expected) < 1e-7
+
+
+def test_layers_are_views_of_one_vector(network):
+    assert len(network.parameters) == 7 * 5 + 5 * 4 + 4 * 3 + 5 + 4 + 3
+    dense = [layer for layer in network.layers if isinstance(layer, Dense)]
+    for layer in dense:
+        for part in (layer.W, layer.b):
+            assert np.shares_memory(part, network.parameters)
+        for part in (layer.dW, layer.db):
+            assert np.shares_memory(part, network.gradients)
+    network.parameters[:] = np.arange(len(network.parameters))
+    flat = [layer.W.ravel() for layer in dense] + [layer.b for layer in dense]
+    np.testing.assert_array_equal(np.concatenate(flat), network.parameters)
+    np.testing.assert_array_equal(network.weights, network.parameters[: 7 * 5 + 5 * 4 + 4 * 3])
+
+
+def test_the_mlp_has_235146_parameters():
+    assert len(Network((784, 256, 128, 10)).parameters) == 235_146
+
+
+def test_he_initialisation(rng):
+    network = Network((784, 256, 128, 10), rng)
+    for layer in network.layers[::2]:
+        n_in = layer.W.shape[0]
+        assert layer.W.std() == pytest.approx(np.sqrt(2 / n_in), rel=0.06)
+        assert abs(layer.W.mean()) < 4 * np.sqrt(2 / n_in / layer.W.size)
+        assert not layer.b.any()
+
+
+def test_float32_unless_asked(rng):
+    network = Network((784, 16, 10), rng)
+    x = network.normalise(rng.random((3, 784)))
+    network.loss_and_gradient(x, np.array([1, 2, 3]), 1e-3)
+    arrays = (x, network.parameters, network.gradients, network.forward(x), network.mean)
+    assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
+    assert network.predict(x).dtype == np.float32
+
+
+def test_normalisation_is_learnt_from_the_images(rng):
+    images = rng.random((500, 784)).astype(np.float32) * rng.random(784).astype(np.float32)
+    network = Network((784, 10))
+    network.learn_normalisation(images)
+    x = network.normalise(images)
+    np.testing.assert_allclose(x.mean(axis=0), 0, atol=1e-5)
+    assert np.mean(x.astype(np.float64) ** 2) == pytest.approx(1, rel=1e-4)
+
+
+def test_predict_takes_rows_images_and_a_single_image(rng):
+    network = Network((784, 16, 10), rng)
+    images = rng.random((4, 28, 28)).astype(np.float32)
+    p = network.predict(images)
+    np.testing.assert_allclose(p.sum(axis=1), 1, rtol=1e-5)
+    np.testing.assert_array_equal(network.predict(images.reshape(4, 784)), p)
+    np.testing.assert_allclose(network.predict(images[2]), p[2:3], rtol=1e-5)
+    assert network.predict(np.empty((0, 784))).shape == (0, 10)
+
+
+def test_predict_does_not_depend_on_the_chunk(rng):
+    network = Network((784, 16, 10), rng)
+    images = rng.random((2500, 784)).astype(np.float32)
+    np.testing.assert_allclose(network.predict(images)[-7:], network.predict(images[-7:]), 1e-4)
+
+
+@pytest.mark.parametrize("shape", [(784,), (3, 783), (3, 28, 27), (2, 3, 28, 28), ()])
+def test_predict_refuses_other_shapes(shape):
+    with pytest.raises(ValueError, match=r"images: got shape .* want \(N, 784\)"):
+        Network((784, 10)).predict(np.zeros(shape))
+
+
+def test_forward_refuses_other_widths():
+    with pytest.raises(ValueError, match=r"x: got shape \(3, 5\), want \(N, 7\)"):
+        Network(SIZES).forward(np.zeros((3, 5)))
+
+
+@pytest.mark.parametrize("sizes", [(), (784,), (784, 0, 10), (784, -1)])
+def test_refuses_impossible_sizes(sizes):
+    with pytest.raises(ValueError, match="sizes: got"):
+        Network(sizes)

@@ -1,0 +1,77 @@
+"""The optimizers against their formulas, written out with plain numbers."""
+
+import math
+
+import numpy as np
+import pytest
+
+from nnlib import Adam, GradientDescent
+from nnlib.optimizers import SCHEDULES
+
+
+def test_gradient_descent_is_its_formula(rng):
+    parameters, gradients = rng.normal(size=5), rng.normal(size=5)
+    expected = [p - 0.1 * g for p, g in zip(parameters, gradients, strict=True)]
+    GradientDescent(0.1).step(parameters, gradients)
+    np.testing.assert_allclose(parameters, expected, rtol=1e-15)
+
+
+def test_adam_is_algorithm_1_of_its_paper(rng):
+    eta, beta1, beta2, epsilon = 0.01, 0.9, 0.999, 1e-8
+    parameters = rng.normal(size=4)
+    theta, m, v = parameters.tolist(), [0.0] * 4, [0.0] * 4
+    optimizer = Adam(eta, beta1, beta2, epsilon)
+    for t in range(1, 8):
+        gradients = rng.normal(size=4) * 10.0 ** -np.arange(4)
+        optimizer.step(parameters, gradients)
+        for i, g in enumerate(gradients.tolist()):
+            m[i] = beta1 * m[i] + (1 - beta1) * g
+            v[i] = beta2 * v[i] + (1 - beta2) * g**2
+            m_hat = m[i] / (1 - beta1**t)
+            v_hat = v[i] / (1 - beta2**t)
+            theta[i] -= eta * m_hat / (math.sqrt(v_hat) + epsilon)
+        np.testing.assert_allclose(parameters, theta, rtol=1e-12)
+
+
+def test_adams_first_step_is_the_learning_rate(rng):
+    parameters = np.zeros(3)
+    Adam(0.01).step(parameters, np.array([1e-3, -50.0, 4.0]))
+    np.testing.assert_allclose(parameters, [-0.01, 0.01, -0.01], rtol=1e-4)
+
+
+def test_adam_leaves_a_parameter_without_gradient_alone():
+    parameters = np.array([2.0, 2.0])
+    Adam(0.1).step(parameters, np.array([0.0, 1.0]))
+    assert parameters[0] == 2.0
+    assert parameters[1] < 2.0
+
+
+@pytest.mark.parametrize("make", [lambda: GradientDescent(0.1), lambda: Adam(0.1)])
+def test_state_carries_on_where_it_stopped(make, rng):
+    gradients = rng.normal(size=(6, 4)).astype(np.float32)
+    through, halves = np.ones(4, np.float32), np.ones(4, np.float32)
+    one, first, second = make(), make(), make()
+    for g in gradients:
+        one.step(through, g)
+    for g in gradients[:3]:
+        first.step(halves, g)
+    second.restore(first.state())
+    for g in gradients[3:]:
+        second.step(halves, g)
+    np.testing.assert_array_equal(through, halves)
+
+
+def test_steps_stay_in_place_and_in_float32(rng):
+    parameters = np.ones(4, np.float32)
+    same = parameters
+    optimizer = Adam()
+    optimizer.step(parameters, rng.normal(size=4).astype(np.float32))
+    assert same is parameters
+    assert {optimizer.m.dtype, optimizer.v.dtype, parameters.dtype} == {np.dtype(np.float32)}
+
+
+def test_schedules_begin_at_the_whole_rate():
+    assert all(schedule(0.0) == 1.0 for schedule in SCHEDULES.values())
+    assert SCHEDULES["cosine"](0.5) == pytest.approx(0.5)
+    assert SCHEDULES["cosine"](1.0) == pytest.approx(0.0)
+    assert SCHEDULES["constant"](1.0) == 1.0

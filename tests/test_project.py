@@ -1,0 +1,100 @@
+"""The project's own files: that what stands in two places says the same, and the floors hold."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+import nnlib
+from nnlib.data import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+FLOORS = {
+    0: ["data", "layers", "losses", "optimizers", "strokes", "style"],
+    1: ["network"],
+    2: ["training", "checkpoint"],
+    3: ["plots", "widgets", "__main__"],
+}
+
+
+def test_environment_names_the_same_packages():
+    _, listing = (ROOT / "environment.yml").read_text().split("dependencies:\n")
+    lines = re.findall(r"^  - ([a-z].*[^:])$", listing, re.M)
+    python, *packages = [line for line in lines if line != "pip"]
+    assert python == f"python{PROJECT['requires-python']}"
+    assert sorted(packages) == sorted(PROJECT["dependencies"])
+
+
+def test_versions_agree():
+    assert PROJECT["version"] == nnlib.__version__
+
+
+def test_every_public_name_is_there():
+    for name in nnlib.__all__:
+        assert getattr(nnlib, name) is not None
+    with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
+        nnlib.nonsense  # noqa: B018
+
+
+def test_importing_nnlib_needs_no_screen():
+    code = (
+        "import sys, nnlib; heavy = {'matplotlib', 'ipywidgets', 'ipycanvas', 'IPython', 'tqdm'};"
+        "print(sorted(heavy & {name.split('.')[0] for name in sys.modules}))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"
+
+
+def test_a_room_imports_only_from_lower_floors():
+    floor_of = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
+    rooms = {path.stem for path in (ROOT / "nnlib").glob("*.py")} - {"__init__"}
+    assert rooms == floor_of.keys()
+    for room in rooms:
+        tree = ast.parse((ROOT / "nnlib" / f"{room}.py").read_text())
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.level == 1:
+                imported = [node.module] if node.module else [name.name for name in node.names]
+                for other in imported:
+                    assert floor_of[other] < floor_of[room], f"{room} imports {other}"
+            if room not in ("plots", "widgets") and isinstance(node, ast.Import | ast.ImportFrom):
+                names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+                names += [name.name for name in node.names]
+                for name in names:
+                    assert name.split(".")[0] not in ("matplotlib", "ipywidgets", "ipycanvas")
+
+
+def test_the_map_of_the_rooms_is_true():
+    listed = re.findall(r"^(\d)  +(\w+) ", nnlib.__doc__, re.M)
+    assert {(int(floor), room) for floor, room in listed} == {
+        (floor, room) for floor, rooms in FLOORS.items() for room in rooms
+    }
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_chapter_is_stored_as_it_runs(path):
+    notebook = json.loads(path.read_text())
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    assert notebook["metadata"].keys() == {"kernelspec", "language_info"}
+    for cell in notebook["cells"]:
+        assert cell["metadata"].keys() <= {"tags"}
+        for output in cell.get("outputs", []):
+            assert output["output_type"] != "error"
+            assert output.get("name") != "stderr", f"a warning is stored: {output['text']}"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_cell_whose_output_is_ignored_is_followed_by_one_that_asserts(path):
+    cells = json.loads(path.read_text())["cells"]
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    for cell, following in zip(code, [*code[1:], None], strict=True):
+        if "nbval-ignore-output" in cell["metadata"].get("tags", []):
+            assert following is not None
+            assert "assert " in "".join(following["source"])

@@ -1,0 +1,135 @@
+"""From strokes to the 28 × 28 image: what must not matter, what is refused, what is read."""
+
+import gzip
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from nnlib import DrawingError, read_unipen, strokes_to_image
+from nnlib.strokes import CENTRE, PEN_WIDTH, centre_of_mass
+
+FOUR = [
+    np.array([(120.0, 40.0), (60.0, 150.0), (180.0, 150.0)]),
+    np.array([(140.0, 90.0), (135.0, 230.0)]),
+]
+
+
+def test_shape_type_and_range():
+    image = strokes_to_image(FOUR)
+    assert (image.shape, image.dtype) == ((28, 28), np.float32)
+    assert (image.min(), image.max()) == (0, 1)
+
+
+@pytest.mark.parametrize("scale", [0.2, 0.5, 1, 2, 3])
+@pytest.mark.parametrize("shift", [(0, 0), (-30, 55)])
+def test_size_and_place_do_not_matter(scale, shift):
+    moved = [stroke * scale + shift for stroke in FOUR]
+    np.testing.assert_allclose(strokes_to_image(moved), strokes_to_image(FOUR), atol=1e-3)
+
+
+def test_the_centre_of_mass_is_mnists():
+    np.testing.assert_allclose(centre_of_mass(strokes_to_image(FOUR)), CENTRE, atol=0.02)
+
+
+def test_the_ink_fits_mnists_box(mnist):
+    rows = np.flatnonzero(strokes_to_image(FOUR).max(axis=1) > 0.02)
+    assert 19 <= rows[-1] - rows[0] + 1 <= 21
+
+
+def test_the_stroke_is_as_thick_as_mnists():
+    image = strokes_to_image([np.array([(100.0, 20.0), (100.0, 220.0)])])
+    assert image[10:18].sum(axis=1) == pytest.approx(PEN_WIDTH, rel=0.02)
+
+
+def test_y_points_down():
+    tick = strokes_to_image([np.array([(0.0, 0.0), (0.0, 100.0), (60.0, 100.0)])])
+    assert tick.sum(axis=1).argmax() > CENTRE  # the row of the horizontal part
+
+
+def test_more_points_on_the_same_line_change_nothing():
+    dense = [
+        np.concatenate([np.linspace(a, b, 50) for a, b in pairwise(stroke)]) for stroke in FOUR
+    ]
+    np.testing.assert_allclose(strokes_to_image(dense), strokes_to_image(FOUR), atol=1e-3)
+
+
+@pytest.mark.parametrize("points", [[(80, 90)], [(80, 90)] * 5, [(80, 90), (81, 90)]])
+def test_a_click_is_a_dot(points):
+    image = strokes_to_image([np.array(points, float)])
+    assert image.max() == 1
+    assert 3 < image.sum() < 12
+
+
+def test_empty_strokes_beside_others_are_passed_over():
+    with_empty = [np.empty((0, 2)), *FOUR, []]
+    np.testing.assert_array_equal(strokes_to_image(with_empty), strokes_to_image(FOUR))
+
+
+@pytest.mark.parametrize("strokes", [[], [[]], [np.empty((0, 2))]])
+def test_nothing_drawn_is_refused(strokes):
+    with pytest.raises(DrawingError, match="nothing to draw"):
+        strokes_to_image(strokes)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_points_that_are_not_numbers_are_refused(bad):
+    with pytest.raises(DrawingError, match=r"strokes\[1\]: holds a point"):
+        strokes_to_image([FOUR[0], np.array([(1.0, bad)])])
+
+
+def test_other_shapes_are_refused():
+    with pytest.raises(DrawingError, match=r"strokes\[0\]: got shape \(3, 3\), want \(n, 2\)"):
+        strokes_to_image([np.zeros((3, 3))])
+
+
+UNIPEN = """\
+.LEXICON "0" "1"
+.HIERARCHY DIGIT
+
+.SEGMENT DIGIT 0-1 ? "4"
+.COMMENT 4 12 224
+.PEN_DOWN
+ 100  300
+ 90  200
+.PEN_UP
+.DT 100
+.PEN_DOWN
+ 120  250
+.PEN_UP
+.SEGMENT DIGIT 2 ? "1"
+.PEN_DOWN
+ 5 6
+ 5 -7
+.PEN_UP
+"""
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_unipen(tmp_path, pack):
+    path = tmp_path / "drawings"
+    path.write_bytes(pack(UNIPEN.encode()))
+    (first, four), (second, one) = read_unipen(path)
+    assert (first, second) == (4, 1)
+    assert [stroke.tolist() for stroke in four] == [[[100, -300], [90, -200]], [[120, -250]]]
+    assert [stroke.tolist() for stroke in one] == [[[5, -6], [5, 7]]]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "holds no .SEGMENT"),
+        (b"\x1f\x8b\x08garbage", "not UNIPEN text"),
+        (b"\xff\xfe\x00", "not UNIPEN text"),
+        (b'.SEGMENT DIGIT 0 ? "x"', 'line 1: .* want a label such as "4"'),
+        (b".PEN_DOWN\n1 2", "line 1: a stroke before"),
+        (b'.SEGMENT DIGIT 0 ? "1"\n1 2', "line 2: got '1 2', want two integers"),
+        (b'.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n1 2 3', "line 3: got '1 2 3'"),
+        (b'.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n1 nan', "line 3: got '1 nan'"),
+    ],
+)
+def test_unipen_refuses(tmp_path, content, message):
+    path = tmp_path / "drawings"
+    path.write_bytes(content)
+    with pytest.raises(DrawingError, match=message):
+        read_unipen(path)

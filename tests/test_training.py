@@ -1,0 +1,151 @@
+"""The training loop: it learns, it repeats itself exactly, it can be stopped and taken up again."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib import RECIPES, Evaluation, History, evaluate, evaluate_drawings, fit
+
+MLP = replace(RECIPES["mlp"], epochs=3)
+
+
+def run(recipe, data, seed=0, **options):
+    rng = np.random.default_rng(seed)
+    network = recipe.build_network(rng)
+    return network, fit(network, data, recipe, rng, progress=False, **options)
+
+
+def test_recipes_are_the_ones_that_were_promised():
+    softmax, mlp = RECIPES["softmax"], RECIPES["mlp"]
+    assert (softmax.sizes, softmax.batch_size) == ((784, 10), None)
+    assert softmax.optimizer == "gradient descent"
+    assert (mlp.sizes, mlp.batch_size, mlp.epochs) == ((784, 256, 128, 10), 128, 15)
+    assert (mlp.initialisation, mlp.optimizer) == ("he", "adam")
+    assert (mlp.learning_rate, mlp.l2) == (1e-3, 5e-4)
+
+
+def test_it_learns(small):
+    _, history = run(replace(MLP, epochs=10), small)
+    assert history.train_loss[-1] < history.train_loss[0] / 2
+    assert history.dev_accuracy[-1] > 0.7
+    assert history.train_accuracy[-1] > 0.95
+
+
+def test_softmax_descends_monotonically(small):
+    _, history = run(replace(RECIPES["softmax"], learning_rate=0.1, epochs=20), small)
+    assert history.train_loss[0] == pytest.approx(np.log(10), rel=1e-6)  # all-zero start
+    assert np.all(np.diff(history.train_loss) < 0)
+
+
+def test_same_seed_same_weights(small):
+    (one, _), (two, _), (other, _) = (run(MLP, small, seed) for seed in (1, 1, 2))
+    assert one.parameters.tobytes() == two.parameters.tobytes()
+    assert one.parameters.tobytes() != other.parameters.tobytes()
+
+
+def test_history_has_an_entry_an_epoch(small):
+    network, history = run(MLP, small)
+    assert len(history) == 3
+    assert {len(values) for values in vars(history).values() if isinstance(values, list)} == {3}
+    assert history.dev_accuracy[-1] == evaluate(network, small.dev).accuracy
+    assert History(**history.as_dict()) == history
+    assert not history.interrupted
+
+
+def test_callback_sees_every_epoch_and_can_end_the_run(small):
+    seen = []
+
+    def callback(network, history):
+        seen.append((network.parameters.copy(), len(history)))
+        return len(history) == 2
+
+    network, history = run(MLP, small, callback=callback)
+    assert [n for _, n in seen] == [1, 2]
+    assert len(history) == 2
+    np.testing.assert_array_equal(seen[-1][0], network.parameters)
+
+
+def test_interrupt_keeps_what_was_learnt(small):
+    def interrupt(network, history):
+        if len(history) == 2:
+            raise KeyboardInterrupt
+
+    network, history = run(MLP, small, callback=interrupt)
+    assert history.interrupted
+    assert len(history) == 2
+    assert history.dev_accuracy[-1] == evaluate(network, small.dev).accuracy
+
+
+def test_going_on_is_the_same_as_never_having_stopped(small):
+    whole, _ = run(MLP, small)
+    rng = np.random.default_rng(0)
+    network, optimizer = MLP.build_network(rng), MLP.build_optimizer()
+    history = fit(
+        network, small, MLP, rng, optimizer=optimizer, callback=lambda *_: True, progress=False
+    )
+    assert len(history) == 1
+    fit(network, small, MLP, rng, optimizer=optimizer, history=history, progress=False)
+    assert network.parameters.tobytes() == whole.parameters.tobytes()
+
+
+def test_the_learning_rate_follows_the_schedule(small):
+    rates = []
+    optimizer = MLP.build_optimizer()
+    step = optimizer.step
+
+    def recording_step(*arrays):
+        rates.append(optimizer.learning_rate)
+        step(*arrays)
+
+    optimizer.step = recording_step
+    run(MLP, small, optimizer=optimizer)
+    steps = np.arange(3 * 5)  # 600 images make 5 batches of at most 128
+    np.testing.assert_allclose(rates, 0.5e-3 * (1 + np.cos(np.pi * steps / len(steps))))
+
+
+def test_l2_pulls_the_weights_in(small):
+    (free, _), (pulled, _) = (run(replace(MLP, l2=l2), small) for l2 in (0.0, 0.1))
+    assert np.linalg.norm(pulled.weights) < 0.95 * np.linalg.norm(free.weights)
+
+
+@pytest.mark.filterwarnings("ignore:overflow|invalid value:RuntimeWarning")
+def test_an_exploding_loss_says_what_to_try(small):
+    recipe = replace(RECIPES["mlp"], optimizer="gradient descent", learning_rate=1e4, epochs=5)
+    with pytest.raises(FloatingPointError, match=r"in epoch \d at learning rate 10000.0.* 1000\."):
+        run(recipe, small)
+
+
+@pytest.mark.parametrize("field", ["initialisation", "optimizer", "schedule"])
+def test_a_recipe_with_an_unknown_ingredient_is_refused(small, field):
+    with pytest.raises(ValueError, match=f"{field}: got 'magic', want"):
+        run(replace(MLP, **{field: "magic"}), small)
+
+
+def test_evaluation_counts(small, rng):
+    network = RECIPES["mlp"].build_network(rng)
+    evaluation = evaluate(network, small.test)
+    p = network.predict(small.test.x)
+    labels = small.test.labels
+    assert evaluation.accuracy == np.mean(p.argmax(axis=1) == labels)
+    assert evaluation.loss == pytest.approx(-np.mean(np.log(p[np.arange(200), labels])), rel=1e-5)
+    np.testing.assert_array_equal(evaluation.confusion.sum(axis=1), np.bincount(labels))
+    np.testing.assert_array_equal(evaluation.predictions, p.argmax(axis=1))
+
+
+def test_commonest_confusions_come_first():
+    confusion = np.diag([5, 5, 5])
+    confusion[0, 2], confusion[2, 1] = 3, 4
+    evaluation = Evaluation(0.0, confusion, np.zeros((22, 3)))
+    assert evaluation.commonest_confusions() == [(2, 1, 4), (0, 2, 3)]
+    assert evaluation.commonest_confusions(1) == [(2, 1, 4)]
+
+
+def test_drawings_take_the_road_of_the_pad():
+    network = nnlib.load_network("weights/mlp.npz")
+    one = [np.array([(100.0, 40.0), (98.0, 200.0)])]
+    evaluation = evaluate_drawings(network, [(1, one), (7, one)])
+    assert evaluation.accuracy == 0.5
+    pad_probabilities = network.predict(nnlib.strokes_to_image(one))[0]
+    np.testing.assert_allclose(evaluation.probabilities[0], pad_probabilities, rtol=1e-4)
