@@ -11,7 +11,7 @@ help: ## list these commands
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 16
 
 lab: $(VENV)/.installed            ## read and run the chapters in JupyterLab
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+	$(BIN)/jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
 
 draw: $(VENV)/.installed           ## open the drawing pad as an app in the browser
 	$(BIN)/python -m nnlib draw
