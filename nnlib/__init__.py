@@ -1,6 +1,6 @@
 """A digit classifier from scratch: the small library behind the chapters in ``notebooks/``.
 
-The rooms, ground floor first; each imports only from lower floors:
+The rooms, ground floor first; each imports only from those above it in this list:
 
 =====  ==============  ==========================================================
 floor  room            holds
@@ -14,7 +14,11 @@ floor  room            holds
 1      network         ``Network``: layers over one flat parameter vector
 2      training        recipes, ``fit``, ``evaluate``
 2      checkpoint      weights on disk
+2      ablation        the mlp recipe with one ingredient changed at a time
+3      listing         the library's own source, shown in a chapter
+3      exercises       exercises that check themselves
 3      plots           every figure of the chapters (matplotlib)
+3      explorers       pictures that follow a slider (ipywidgets)
 3      widgets         the drawing pad (ipywidgets, ipycanvas)
 3      __main__        ``python -m nnlib train / evaluate / draw``
 =====  ==============  ==========================================================
@@ -33,7 +37,7 @@ from .data import MNIST, DataError, Split, load_mnist
 from .layers import Dense, ReLU
 from .losses import SoftmaxCrossEntropy, softmax
 from .network import Network
-from .optimizers import Adam, GradientDescent
+from .optimizers import Adam, GradientDescent, Momentum, RMSProp
 from .strokes import DrawingError, read_unipen, strokes_to_image
 from .training import RECIPES, Evaluation, History, Recipe, evaluate, evaluate_drawings, fit
 
@@ -52,7 +56,9 @@ __all__ = [
     "Evaluation",
     "GradientDescent",
     "History",
+    "Momentum",
     "Network",
+    "RMSProp",
     "ReLU",
     "Recipe",
     "SoftmaxCrossEntropy",

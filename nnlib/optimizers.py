@@ -35,6 +35,79 @@ class GradientDescent:
         """Take up a saved `state`."""
 
 
+class Momentum:
+    """A ball with inertia: ``u ← β u + g``, then ``θ ← θ − η u`` (Polyak, 1964).
+
+    Where gradients agree from step to step, the velocity ``u`` grows to ``g / (1 − β)``; where
+    they alternate, it cancels.
+
+    Parameters
+    ----------
+    learning_rate : float
+        η. A steady gradient moves the parameters by ``η g / (1 − β)`` a step.
+    beta : float
+        The share of the velocity that each step keeps.
+    """
+
+    def __init__(self, learning_rate: float, beta: float = 0.9):
+        self.learning_rate, self.beta = learning_rate, beta
+        self.u = None
+
+    def step(self, parameters: np.ndarray, gradients: np.ndarray) -> None:
+        """Change `parameters` in place."""
+        if self.u is None:
+            self.u = np.zeros_like(parameters)
+        self.u *= self.beta
+        self.u += gradients
+        parameters -= self.learning_rate * self.u
+
+    def state(self) -> dict[str, np.ndarray]:
+        """What must be saved to go on later as if nothing had happened."""
+        return {} if self.u is None else {"u": self.u}
+
+    def restore(self, state: dict[str, np.ndarray]) -> None:
+        """Take up a saved `state`."""
+        if state:
+            self.u = state["u"].copy()
+
+
+class RMSProp:
+    """Each parameter's step is divided by the running size of its gradient.
+
+    ``v ← β v + (1 − β) g²``, then ``θ ← θ − η g / (√v + ε)`` (Tieleman and Hinton, 2012).
+
+    Parameters
+    ----------
+    learning_rate : float
+        η, about the length of a step in each parameter.
+    beta : float
+        The share of the running mean of ``g²`` that each step keeps.
+    epsilon : float
+        Keeps the division finite where the gradient has always been zero.
+    """
+
+    def __init__(self, learning_rate: float, beta: float = 0.9, epsilon: float = 1e-8):
+        self.learning_rate, self.beta, self.epsilon = learning_rate, beta, epsilon
+        self.v = None
+
+    def step(self, parameters: np.ndarray, gradients: np.ndarray) -> None:
+        """Change `parameters` in place."""
+        if self.v is None:
+            self.v = np.zeros_like(parameters)
+        self.v *= self.beta
+        self.v += (1 - self.beta) * gradients * gradients
+        parameters -= self.learning_rate * gradients / (np.sqrt(self.v) + self.epsilon)
+
+    def state(self) -> dict[str, np.ndarray]:
+        """What must be saved to go on later as if nothing had happened."""
+        return {} if self.v is None else {"v": self.v}
+
+    def restore(self, state: dict[str, np.ndarray]) -> None:
+        """Take up a saved `state`."""
+        if state:
+            self.v = state["v"].copy()
+
+
 class Adam:
     """Steps scaled by running moments of the gradient (Kingma and Ba, 2015, algorithm 1).
 
@@ -50,6 +123,8 @@ class Adam:
         How much of the running means of ``g`` and ``g²`` each step keeps.
     epsilon : float
         Keeps the division finite where the gradient has always been zero.
+    bias_correction : bool
+        False leaves out the division by ``1 − βᵗ``: for chapter 3, which shows what it is for.
     """
 
     def __init__(
@@ -58,9 +133,11 @@ class Adam:
         beta1: float = 0.9,
         beta2: float = 0.999,
         epsilon: float = 1e-8,
+        bias_correction: bool = True,
     ):
         self.learning_rate = learning_rate
         self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
+        self.bias_correction = bias_correction
         self.t = 0  # steps taken
         self.m = self.v = None
 
@@ -72,8 +149,10 @@ class Adam:
         m, v = self.m, self.v
         m += (1 - self.beta1) * (gradients - m)
         v += (1 - self.beta2) * (gradients * gradients - v)
-        m_hat = m / (1 - self.beta1**self.t)
-        v_hat = v / (1 - self.beta2**self.t)
+        m_hat, v_hat = m, v
+        if self.bias_correction:
+            m_hat = m / (1 - self.beta1**self.t)
+            v_hat = v / (1 - self.beta2**self.t)
         parameters -= self.learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
 
     def state(self) -> dict[str, np.ndarray]:

@@ -8,10 +8,16 @@ import numpy as np
 
 from .data import MNIST, Split, batches
 from .network import Network
-from .optimizers import SCHEDULES, Adam, GradientDescent
+from .optimizers import SCHEDULES, Adam, GradientDescent, Momentum, RMSProp
 from .strokes import strokes_to_image
 
-OPTIMIZERS = {"gradient descent": GradientDescent, "adam": Adam}
+Optimizer = GradientDescent | Momentum | RMSProp | Adam
+OPTIMIZERS = {
+    "gradient descent": GradientDescent,
+    "momentum": Momentum,
+    "rmsprop": RMSProp,
+    "adam": Adam,
+}
 
 
 @dataclass(frozen=True)
@@ -24,7 +30,7 @@ class Recipe:
     sizes : tuple of int
         Units, input first.
     initialisation : {"zeros", "he"}
-    optimizer : {"gradient descent", "adam"}
+    optimizer : {"gradient descent", "momentum", "rmsprop", "adam"}
     learning_rate : float
     schedule : {"constant", "cosine"}
         How the learning rate runs over the training; see `nnlib.optimizers.SCHEDULES`.
@@ -57,7 +63,7 @@ class Recipe:
         """A fresh network of these sizes."""
         return Network(self.sizes, rng if self.initialisation == "he" else None, dtype)
 
-    def build_optimizer(self) -> GradientDescent | Adam:
+    def build_optimizer(self) -> Optimizer:
         """A fresh optimizer at this learning rate."""
         return OPTIMIZERS[self.optimizer](self.learning_rate)
 
@@ -164,7 +170,7 @@ def fit(
     recipe: Recipe,
     rng: np.random.Generator,
     *,
-    optimizer: GradientDescent | Adam | None = None,
+    optimizer: Optimizer | None = None,
     history: History | None = None,
     callback: Callable[[Network, History], object] | None = None,
     progress: bool = True,

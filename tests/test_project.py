@@ -17,9 +17,10 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FLOORS = {
     0: ["data", "layers", "losses", "optimizers", "strokes", "style"],
     1: ["network"],
-    2: ["training", "checkpoint"],
-    3: ["plots", "widgets", "__main__"],
+    2: ["training", "checkpoint", "ablation"],
+    3: ["listing", "exercises", "plots", "explorers", "widgets", "__main__"],
 }
+SCREEN = {"plots", "explorers", "widgets"}  # the only rooms that know matplotlib or widgets
 
 
 def test_environment_names_the_same_packages():
@@ -52,22 +53,34 @@ def test_importing_nnlib_needs_no_screen():
     assert result.stdout.strip() == "[]"
 
 
-def test_a_room_imports_only_from_lower_floors():
-    floor_of = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
-    rooms = {path.stem for path in (ROOT / "nnlib").glob("*.py")} - {"__init__"}
-    assert rooms == floor_of.keys()
-    for room in rooms:
-        tree = ast.parse((ROOT / "nnlib" / f"{room}.py").read_text())
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.level == 1:
-                imported = [node.module] if node.module else [name.name for name in node.names]
-                for other in imported:
-                    assert floor_of[other] < floor_of[room], f"{room} imports {other}"
-            if room not in ("plots", "widgets") and isinstance(node, ast.Import | ast.ImportFrom):
-                names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-                names += [name.name for name in node.names]
-                for name in names:
-                    assert name.split(".")[0] not in ("matplotlib", "ipywidgets", "ipycanvas")
+def sources(room):
+    """The room's files and how deep below nnlib each one lies: a room is a file or a folder."""
+    folder = ROOT / "nnlib" / room
+    if folder.is_dir():
+        return [(path, 2) for path in folder.glob("*.py")]
+    return [(folder.with_suffix(".py"), 1)]
+
+
+def test_every_room_is_on_a_floor():
+    rooms = {path.stem for path in (ROOT / "nnlib").iterdir() if not path.stem.startswith("__p")}
+    assert rooms - {"__init__"} == {room for rooms in FLOORS.values() for room in rooms}
+
+
+def test_a_room_imports_only_from_those_before_it():
+    order = [room for floor in sorted(FLOORS) for room in FLOORS[floor]]
+    for room in order:
+        for path, depth in sources(room):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.ImportFrom) and node.level == depth:
+                    names = [node.module] if node.module else [name.name for name in node.names]
+                    for name in names:
+                        other = name.split(".")[0]
+                        assert order.index(other) < order.index(room), f"{path} imports {other}"
+                elif isinstance(node, ast.Import | ast.ImportFrom) and room not in SCREEN:
+                    names = [name.name for name in node.names]
+                    names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+                    for name in names:
+                        assert name.split(".")[0] not in ("matplotlib", "ipywidgets", "ipycanvas")
 
 
 def test_the_map_of_the_rooms_is_true():

@@ -1,40 +1,13 @@
-"""Every figure of the chapters: each function takes results and gives back one picture."""
-
-import io
+"""Figures of a training run: its curves, and what the network still gets wrong."""
 
 import numpy as np
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from . import style
-from .data import Split
-from .training import Evaluation, History
-
-
-class Picture:
-    """A finished figure, which a notebook shows with its alternative text.
-
-    Attributes
-    ----------
-    png : bytes
-    alt : str
-        What the picture shows, for a reader who cannot see it. No measured number goes in here:
-        it would differ from machine to machine.
-    """
-
-    def __init__(self, figure: Figure, alt: str):
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format="png", metadata={"Software": None})
-        self.png, self.alt = buffer.getvalue(), alt
-        self.width = round(figure.get_figwidth() * figure.dpi / 2)
-
-    def __repr__(self) -> str:
-        return f"[Picture: {self.alt}]"
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        data = {"image/png": self.png, "text/plain": repr(self)}
-        return data, {"image/png": {"alt": self.alt, "width": self.width}}
+from .. import style
+from ..data import Split
+from ..training import Evaluation, History
+from .picture import Picture, styled
 
 
 def learning_curves(histories: dict[str, History]) -> Picture:
@@ -45,7 +18,7 @@ def learning_curves(histories: dict[str, History]) -> Picture:
     histories : dict
         A history for each name in the legend.
     """
-    with rc_context(style.RC):
+    with styled():
         figure = Figure(figsize=(style.WIDTH, 3.4))
         left, right = figure.subplots(1, 2)
         for i, (name, history) in enumerate(histories.items()):
@@ -78,7 +51,7 @@ def mistakes(split: Split, evaluation: Evaluation, count: int = 24) -> Picture:
     wrong = wrong[np.argsort(-confidence[wrong], kind="stable")][:count]
     columns = 8
     rows = -(-count // columns)
-    with rc_context(style.RC):
+    with styled():
         figure = Figure(figsize=(style.WIDTH, 1.25 * rows))
         grid = figure.subplots(rows, columns, squeeze=False).ravel()
         for axes in grid:

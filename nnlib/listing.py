@@ -1,0 +1,47 @@
+"""The library's own source in a chapter, so that text and code cannot drift apart."""
+
+import ast
+import inspect
+import textwrap
+
+
+class Listing:
+    """The source of a function, class or method, without its docstrings.
+
+    Parameters
+    ----------
+    thing : function, class or method
+    """
+
+    def __init__(self, thing):
+        self.source = _without_docstrings(textwrap.dedent(inspect.getsource(thing)))
+        self.name = f"{thing.__module__}.{thing.__qualname__}"
+
+    def __repr__(self) -> str:
+        return self.source
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        path = self.name.split(".")[:2]
+        return {
+            "text/markdown": f"From `{'/'.join(path)}.py`:\n\n```python\n{self.source}\n```",
+            "text/plain": self.source,
+        }
+
+
+def show(thing) -> Listing:
+    """Show the source of a function, class or method, without its docstrings."""
+    return Listing(thing)
+
+
+def _without_docstrings(source: str) -> str:
+    lines = source.splitlines()
+    kinds = ast.FunctionDef | ast.ClassDef
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, kinds) and ast.get_docstring(node) is not None:
+            docstring = node.body[0]
+            for i in range(docstring.lineno - 1, docstring.end_lineno):
+                lines[i] = None
+            after = docstring.end_lineno
+            if after < len(lines) and lines[after] == "":
+                lines[after] = None  # the blank line below a class's docstring
+    return "\n".join(line for line in lines if line is not None)

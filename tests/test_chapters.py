@@ -1,0 +1,120 @@
+"""The chapters' teaching parts: exercises with their folded solutions, explorers, listings."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from wrong_answers import WRONG
+
+import nnlib
+from nnlib.data import ROOT
+from nnlib.exercises import EXERCISES, check
+from nnlib.exercises.checking import Exercise, judge
+from nnlib.explorers import Explorer
+from nnlib.listing import show
+
+CHAPTERS = sorted((ROOT / "notebooks").glob("0[1-5]*.ipynb"))
+
+
+def exercises_of(path: Path) -> dict[str, tuple[str, str]]:
+    """Each exercise of a chapter: its stub, and the solution folded under it."""
+    cells = json.loads(path.read_text())["cells"]
+    found = {}
+    for i, cell in enumerate(cells):
+        source = "".join(cell["source"])
+        called = re.search(r'^check\("([\d.]+)", (\w+)\)$', source, re.M)
+        if cell["cell_type"] == "code" and called:
+            below = "".join(cells[i + 1]["source"]) if i + 1 < len(cells) else ""
+            solution = re.search(r"<details>.*?```python\n(.*?)```.*?</details>", below, re.S)
+            assert solution, f"{path.name}: exercise {called[1]} has no folded solution"
+            found[called[1]] = (source, solution[1])
+    return found
+
+
+ALL = {number: pair for path in CHAPTERS for number, pair in exercises_of(path).items()}
+
+
+def run(code: str, number: str):
+    """Run a stub or a solution as the notebook would; the answer is what its check is given."""
+    setup = "import numpy as np\nimport nnlib\nfrom nnlib.exercises import check\n"
+    code = re.sub(r"^check\(.*$", "", code, flags=re.M)
+    name = re.search(r'^check\("[\d.]+", (\w+)\)$', ALL[number][0], re.M)[1]
+    namespace = {}
+    exec(setup + code, namespace)
+    return namespace[name]
+
+
+def test_every_exercise_stands_in_a_chapter():
+    assert ALL.keys() == EXERCISES.keys() == WRONG.keys()
+
+
+@pytest.mark.parametrize("number", ALL)
+def test_a_stub_runs_and_is_not_attempted_yet(number):
+    assert check(number, run(ALL[number][0], number)).state == "not attempted yet"
+
+
+@pytest.mark.parametrize("number", ALL)
+def test_the_folded_solution_is_correct(number):
+    verdict = check(number, run(ALL[number][1], number))
+    assert verdict.state == "correct", verdict
+
+
+@pytest.mark.parametrize("number", ALL)
+def test_a_wrong_answer_gets_the_hint(number):
+    verdict = check(number, WRONG[number])
+    assert verdict.state == "wrong", verdict
+    assert EXERCISES[number].hint in verdict.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "text"),
+    [
+        (2.0, "correct", "exactly"),
+        (2.0 + 1e-13, "correct", "largest difference"),
+        (2.1, "wrong", "largest difference 0.1"),
+        (np.nan, "wrong", "NaN"),
+        ([2.0], "wrong", r"shape \(1,\), want \(\)"),
+        ("two", "wrong", "want numbers"),
+        (None, "not attempted yet", "not attempted"),
+        (..., "not attempted yet", "not attempted"),
+    ],
+)
+def test_judging(answer, state, text):
+    verdict = judge("0.0", Exercise(lambda got: [(got, 2.0)], "Count."), answer)
+    assert verdict.state == state
+    assert re.search(text, verdict.text)
+
+
+def test_an_answer_that_raises_is_wrong():
+    exercise = Exercise(lambda function: [(function(0.0), 1.0)], "Divide by something else.")
+    verdict = judge("0.0", exercise, lambda x: 1 / x)
+    assert verdict.state == "wrong"
+    assert "ZeroDivisionError" in verdict.text
+
+
+def test_an_unknown_exercise_is_named():
+    with pytest.raises(ValueError, match=r"number: got '9\.9', want one of"):
+        check("9.9", 1)
+
+
+def test_a_listing_is_the_source_without_docstrings():
+    listing = show(nnlib.softmax)
+    assert listing.source.splitlines()[0].startswith("def softmax(")
+    assert '"""' not in listing.source
+    assert "p /= p.sum(axis=1, keepdims=True)" in listing.source
+    assert "```python" in listing._repr_mimebundle_()["text/markdown"]
+    assert '"""' not in show(nnlib.Dense).source
+
+
+def test_an_explorer_survives_an_error():
+    import ipywidgets
+
+    from nnlib.plots import Picture, learning_curves
+
+    def draw(epochs) -> Picture:
+        return learning_curves({"a": nnlib.History([1.0] * (5 // epochs))})
+
+    explorer = Explorer(draw, epochs=ipywidgets.IntText(value=0))
+    assert "ZeroDivisionError" in explorer._message.value
