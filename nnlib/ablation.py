@@ -42,6 +42,12 @@ class Variant:
     weight_scale: float = 1.0
     bias_correction: bool = True
 
+    @property
+    def is_recipe(self) -> bool:
+        """True if nothing is changed: this is the mlp recipe itself."""
+        changed = (self.recipe, self.weight_scale, self.bias_correction)
+        return changed == (RECIPES["mlp"], 1.0, True)
+
     def train(
         self, data: MNIST, seed: int, callback: Callable | None = None
     ) -> tuple[Network, float]:
@@ -114,6 +120,55 @@ def read_table() -> list[dict]:
             }
             for row in csv.DictReader(file)
         ]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the seeds of one variant have in common.
+
+    Attributes
+    ----------
+    variant : str
+    train_accuracies, dev_accuracies : tuple of float
+        One a seed.
+    is_recipe : bool
+        True if this variant is the mlp recipe itself.
+    """
+
+    variant: str
+    train_accuracies: tuple[float, ...]
+    dev_accuracies: tuple[float, ...]
+    is_recipe: bool
+
+
+def summarise(rows: list[dict], question: str) -> list[Summary]:
+    """The variants of one question, in the order in which they were tried."""
+    recipe = {(v.question, v.name) for v in VARIANTS if v.is_recipe}
+    runs = {}
+    for row in rows:
+        if row["question"] == question:
+            pair = (row["train_accuracy"], row["dev_accuracy"])
+            runs.setdefault(row["variant"], []).append(pair)
+    if not runs:
+        questions = dict.fromkeys(row["question"] for row in rows)
+        raise ValueError(f"question: got {question!r}, want one of {', '.join(questions)}.")
+    return [
+        Summary(name, *zip(*pairs, strict=True), (question, name) in recipe)
+        for name, pairs in runs.items()
+    ]
+
+
+def describe(rows: list[dict], question: str) -> str:
+    """A small table of one question: accuracies in per cent, mean ± standard deviation."""
+    lines = [f"{question:20} {'train':>8}   {'dev':>13}"]
+    for summary in summarise(rows, question):
+        train = 100 * np.mean(summary.train_accuracies)
+        dev = 100 * np.array(summary.dev_accuracies)
+        lines.append(
+            f"{summary.variant:20} {train:8.2f}   {dev.mean():6.2f} ± {dev.std(ddof=1):.2f}"
+            + ("   the recipe" if summary.is_recipe else "")
+        )
+    return "\n".join(lines)
 
 
 def main() -> None:

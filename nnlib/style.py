@@ -13,6 +13,7 @@ MARKERS = ("o", "s", "^", "D")
 INK = "#1F2933"  # text and lines
 MUTED = "#52606D"  # axes and secondary text
 GRID = "#D9DEE4"
+CONTOUR = "#B9C2CC"  # lines of equal height
 PAPER = "#FFFFFF"
 
 WIDTH = 7.2  # inches: a figure's full width; its text is still legible at 360 pixels

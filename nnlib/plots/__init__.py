@@ -1,10 +1,36 @@
 """Every figure of the chapters: each function takes results and gives back one `Picture`."""
 
+from .deep import (
+    ablation,
+    bias_correction,
+    errors_by_confidence,
+    filters,
+    gradient_noise,
+    gradient_norms,
+    loss_by_step,
+    ravine,
+    schedules,
+    signal,
+    through_layers,
+    unit_activity,
+)
 from .picture import Picture
 from .training import learning_curves, mistakes
 
 __all__ = [
     "Picture",
+    "ablation",
+    "bias_correction",
+    "errors_by_confidence",
+    "filters",
+    "gradient_noise",
+    "gradient_norms",
     "learning_curves",
+    "loss_by_step",
     "mistakes",
+    "ravine",
+    "schedules",
+    "signal",
+    "through_layers",
+    "unit_activity",
 ]

@@ -2,12 +2,20 @@
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import (
+    FixedLocator,
+    FuncFormatter,
+    MaxNLocator,
+    NullLocator,
+    PercentFormatter,
+)
 
 from .. import style
 from ..data import Split
 from ..training import Evaluation, History
 from .picture import Picture, styled
+
+LOSSES = (0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10, 20)  # ticks of the log axis
 
 
 def learning_curves(histories: dict[str, History]) -> Picture:
@@ -19,7 +27,7 @@ def learning_curves(histories: dict[str, History]) -> Picture:
         A history for each name in the legend.
     """
     with styled():
-        figure = Figure(figsize=(style.WIDTH, 3.4))
+        figure = Figure(figsize=(style.WIDTH, 3.9))
         left, right = figure.subplots(1, 2)
         for i, (name, history) in enumerate(histories.items()):
             epochs = np.arange(1, len(history) + 1)
@@ -35,7 +43,15 @@ def learning_curves(histories: dict[str, History]) -> Picture:
         right.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         for axes in (left, right):
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        left.legend(loc="upper right", fontsize=9)
+        left.yaxis.set_major_locator(FixedLocator(LOSSES))
+        left.yaxis.set_minor_locator(NullLocator())
+        left.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        figure.legend(
+            loc="outside lower center",
+            fontsize=11,
+            ncols=min(4, 2 * len(histories)),
+            handlelength=3,
+        )
         return Picture(
             figure,
             "Two line charts over the epochs, loss falling on the left and accuracy rising on the "
@@ -52,7 +68,7 @@ def mistakes(split: Split, evaluation: Evaluation, count: int = 24) -> Picture:
     columns = 8
     rows = -(-count // columns)
     with styled():
-        figure = Figure(figsize=(style.WIDTH, 1.25 * rows))
+        figure = Figure(figsize=(style.WIDTH, 1.4 * rows))
         grid = figure.subplots(rows, columns, squeeze=False).ravel()
         for axes in grid:
             axes.axis("off")
