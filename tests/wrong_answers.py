@@ -1,3 +1,16 @@
 """A plausible wrong answer to each exercise: the checkers must tell it from the right one."""
 
-WRONG = {}
+from itertools import pairwise
+
+WRONG = {
+    # the biases are forgotten
+    "3.1": lambda sizes: sum(a * b for a, b in pairwise(sizes)),
+    # the slope is not squared
+    "3.2": lambda n_in, slope: 2 / ((1 + slope) * n_in),
+    # the same gradient is used for both steps
+    "3.3": [0.42, 0.3383, 0.8],
+    # the square root is forgotten
+    "3.4": lambda t, beta1, beta2: (1 - beta1**t) / (1 - beta2**t),
+    # the ReLU is forgotten
+    "3.5": lambda a, W, b, upstream, l2: a.T @ upstream + l2 * W,
+}

@@ -1,0 +1,89 @@
+"""Chapter 3's explorers, without a browser: a control changes, and the right thing is computed."""
+
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib import Adam, GradientDescent, History
+from nnlib.data import ROOT
+from nnlib.explorers import LiveCurves, digit_through_layers, optimizer_race
+from nnlib.explorers.deep import CURVATURES, START, descend, light_up
+
+
+@pytest.fixture(scope="module")
+def network():
+    return nnlib.load_network(ROOT / "weights" / "mlp.npz")
+
+
+@pytest.mark.parametrize(("control", "value"), [("steps", 5), ("rate", 0.06), ("pace", 1.0)])
+def test_the_race_follows_its_sliders(control, value):
+    explorer = optimizer_race()
+    before = explorer.picture.png
+    explorer.controls[control].value = value
+    assert explorer.picture.png != before
+    assert explorer._message.value == ""
+
+
+def test_gradient_descent_in_the_ravine_is_a_power_of_its_contraction():
+    path = descend(GradientDescent(0.04), 20)
+    wanted = START * (1 - 0.04 * CURVATURES) ** np.arange(21)[:, None]
+    np.testing.assert_allclose(path, wanted, rtol=1e-12)
+
+
+def test_the_race_ends_early_for_who_flees():
+    assert len(descend(GradientDescent(0.2), 1000)) < 20
+    explorer = optimizer_race(steps=100, rate=0.2)
+    assert explorer._message.value == ""
+
+
+def test_adam_takes_a_first_step_of_one_learning_rate():
+    path = descend(Adam(0.3), 1)
+    np.testing.assert_allclose(np.abs(path[1] - path[0]), 0.3, rtol=1e-6)
+
+
+@pytest.mark.parametrize(("control", "value"), [("image", 7), ("off", 40)])
+def test_the_digit_follows_its_sliders(mnist, network, control, value):
+    explorer = digit_through_layers(network, mnist.test)
+    before = explorer.picture.png
+    explorer.controls[control].value = value
+    assert explorer.picture.png != before
+    assert explorer._message.value == ""
+
+
+def test_what_is_lit_is_what_the_network_computes(mnist, network):
+    image = mnist.test.images[3]
+    activations, probabilities = light_up(network, image)
+    np.testing.assert_allclose(probabilities, network.predict(mnist.test.x[3:4])[0], rtol=1e-5)
+    assert [a.shape for a in activations] == [(256,), (128,)]
+
+
+def test_the_brightest_units_are_switched_off(mnist, network):
+    image = mnist.test.images[3]
+    (whole, _), _ = light_up(network, image)
+    (rest, _), _ = light_up(network, image, off=10)
+    switched_off = np.flatnonzero(whole != rest)
+    assert len(switched_off) == 10
+    assert not rest[switched_off].any()
+    assert whole[switched_off].min() >= rest.max()
+    activations, probabilities = light_up(network, image, off=256)
+    assert not activations[0].any()
+    assert probabilities.sum() == pytest.approx(1)
+
+
+def test_the_curves_grow_in_one_place(monkeypatch):
+    shown = []
+
+    class Handle:
+        def update(self, picture):
+            shown.append(("update", picture))
+
+    def display(picture, display_id):
+        shown.append(("display", picture))
+        return Handle()
+
+    monkeypatch.setattr("nnlib.explorers.live.display", display)
+    live = LiveCurves("a network")
+    for epochs in (1, 2, 3):
+        live(None, History(*([[0.5] * epochs] * 5)))
+    assert [kind for kind, _ in shown] == ["display", "update", "update"]
+    assert shown[-1][1] is live.picture
