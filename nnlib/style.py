@@ -16,7 +16,9 @@ GRID = "#D9DEE4"
 PAPER = "#FFFFFF"
 
 WIDTH = 7.2  # inches: a figure's full width; its text is still legible at 360 pixels
-DPI = 144  # two image pixels for each one on the page, for sharp screens
+PAGE_DPI = 96  # pixels of the page to an inch, as browsers have it
+DPI = 168  # pixels of the file: more than the page needs, for sharp screens
+LIVE_DPI = 96  # for a picture that follows a slider, where speed counts
 
 # Handed to matplotlib for the time of one figure; a reader's own settings stay as they are.
 RC = {
