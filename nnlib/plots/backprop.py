@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.ticker import MaxNLocator
 
 from .. import style
 from .picture import Picture, styled
@@ -210,6 +211,7 @@ def one_descent(path: np.ndarray, losses: np.ndarray, curvatures: Sequence[float
         left.set(title="The walk", xlabel="θ₁", ylabel="θ₂")
         right.semilogy(losses, color=style.BLUE, marker="o", markersize=4)
         right.set(title="The loss", xlabel="step", ylim=(1e-6, 1e4))
+        right.xaxis.set_major_locator(MaxNLocator(6, integer=True))
         return Picture(
             figure,
             "On the left a walk on the contour lines of an oval bowl; on the right the loss after "
