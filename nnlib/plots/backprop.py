@@ -205,13 +205,15 @@ def one_descent(path: np.ndarray, losses: np.ndarray, curvatures: Sequence[float
     with styled():
         figure = Figure(figsize=(style.WIDTH, 3.0), dpi=style.LIVE_DPI, layout="none")
         left, right = figure.subplots(1, 2)
-        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.18, top=0.88, wspace=0.28)
+        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.18, top=0.88, wspace=0.36)
         _bowl(left, curvatures)
         _walk(left, path)
         left.set(title="The walk", xlabel="θ₁", ylabel="θ₂")
         right.semilogy(losses, color=style.BLUE, marker="o", markersize=4)
         right.set(title="The loss", xlabel="step", ylim=(1e-6, 1e4))
         right.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        right.set_yticks([1e-6, 1e-3, 1, 1e3], ["0.000001", "0.001", "1", "1,000"])
+        right.minorticks_off()
         return Picture(
             figure,
             "On the left a walk on the contour lines of an oval bowl; on the right the loss after "
@@ -249,10 +251,11 @@ def one_weight(
 
 
 def _bowl(axes, curvatures: Sequence[float]) -> None:
-    grid = np.linspace(-2.4, 2.4, 81)
-    height = 0.5 * (curvatures[0] * grid**2 + curvatures[1] * grid[:, None] ** 2)
-    levels = np.geomspace(0.02, height.max(), 9)
-    axes.contour(grid, grid, height, levels=levels, colors=style.GRID, linewidths=1.2)
+    # every contour of ½ (λ₁ θ₁² + λ₂ θ₂²) is an ellipse; a NaN lifts the pen between two of them
+    turn = np.append(np.linspace(0, 2 * np.pi, 120), np.nan)
+    radii = np.sqrt(2 * np.geomspace(0.02, 30, 9)[:, None] / np.array(curvatures)[:, None, None])
+    theta1, theta2 = radii[0] * np.cos(turn), radii[1] * np.sin(turn)
+    axes.plot(theta1.ravel(), theta2.ravel(), color=style.GRID, linewidth=1.2)
     axes.plot(0, 0, marker="+", markersize=10, color=style.INK)
     axes.set(xlim=(-2.4, 2.4), ylim=(-2.4, 2.4))
     axes.grid(False)
