@@ -2,7 +2,14 @@
 
 from itertools import pairwise
 
+import numpy as np
+
 WRONG = {
+    "1.1": lambda x, W, b: x @ W,
+    "1.2": lambda z: z - np.log(np.sum(np.exp(np.minimum(z, 700)))),
+    "1.3": lambda z, label: np.exp(z) / np.exp(z).sum(),
+    "1.4": lambda a, W, delta: (a.T @ delta, delta.mean(axis=0), delta @ W.T),
+    "1.5": lambda z, delta: np.where(z > 0, delta, 0.0),
     # the biases are forgotten
     "3.1": lambda sizes: sum(a * b for a, b in pairwise(sizes)),
     # the slope is not squared

@@ -1,7 +1,16 @@
 """The chapters' explorers: move a slider and watch the picture follow."""
 
+from .backprop import descent_explorer, walk, weight_explorer
 from .deep import digit_through_layers, optimizer_race
 from .explorer import Explorer
 from .live import LiveCurves
 
-__all__ = ["Explorer", "LiveCurves", "digit_through_layers", "optimizer_race"]
+__all__ = [
+    "Explorer",
+    "LiveCurves",
+    "descent_explorer",
+    "digit_through_layers",
+    "optimizer_race",
+    "walk",
+    "weight_explorer",
+]

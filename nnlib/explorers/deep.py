@@ -9,11 +9,11 @@ from ..layers import ReLU
 from ..losses import softmax
 from ..network import Network
 from ..optimizers import Adam, GradientDescent, Momentum, RMSProp
+from .backprop import walk
 from .explorer import Explorer, steps_slider
 
-CURVATURES = np.array([1.0, 40.0])  # along the ravine and across it
+CURVATURES = (1.0, 40.0)  # along the ravine and across it
 START = (-6.0, 1.2)
-FAR = 1e6  # whoever gets this far away will not come back
 
 
 def optimizer_race(steps: int = 30, rate: float = 0.04, pace: float = 0.3) -> Explorer:
@@ -36,7 +36,9 @@ def optimizer_race(steps: int = 30, rate: float = 0.04, pace: float = 0.3) -> Ex
             "RMSProp": RMSProp(pace),
             "Adam": Adam(pace),
         }
-        paths = {name: descend(optimizer, steps) for name, optimizer in racers.items()}
+        paths = {
+            name: walk(optimizer, steps, START, CURVATURES)[0] for name, optimizer in racers.items()
+        }
         return plots.ravine(paths, CURVATURES)
 
     return Explorer(
@@ -45,30 +47,6 @@ def optimizer_race(steps: int = 30, rate: float = 0.04, pace: float = 0.3) -> Ex
         rate=_log_slider("η of gradient descent and momentum", 0.002, 0.2, rate),
         pace=_log_slider("η of RMSProp and Adam", 0.01, 2, pace),
     )
-
-
-def descend(optimizer, steps: int) -> np.ndarray:
-    """The path of an optimizer in the ravine ``½ (c₁ θ₁² + c₂ θ₂²)``.
-
-    Parameters
-    ----------
-    optimizer : object
-        Anything with a ``step(parameters, gradients)``.
-    steps : int
-
-    Returns
-    -------
-    ndarray, shape (steps + 1, 2)
-        Its start first; shorter if it flees.
-    """
-    point = np.array(START)
-    path = [point.copy()]
-    for _ in range(steps):
-        optimizer.step(point, CURVATURES * point)
-        path.append(point.copy())
-        if np.abs(point).max() > FAR:
-            break
-    return np.array(path)
 
 
 def digit_through_layers(network: Network, split: Split, count: int = 100) -> Explorer:

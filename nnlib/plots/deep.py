@@ -222,14 +222,14 @@ def gradient_noise(batch_sizes: list[int], distances: np.ndarray) -> Picture:
 
 
 def ravine(paths: dict[str, np.ndarray], curvatures: tuple[float, float]) -> Picture:
-    """Optimizers' paths in a ravine ``½ (c₁ θ₁² + c₂ θ₂²)``, a panel for each.
+    """Optimizers' paths in a ravine ``½ (λ₁ θ₁² + λ₂ θ₂²)``, a panel for each.
 
     Parameters
     ----------
     paths : dict
         For each name the points (steps + 1, 2), start first.
     curvatures : tuple of float
-        c₁ and c₂.
+        λ₁ and λ₂.
     """
     turn = np.append(np.linspace(0, 2 * np.pi, 90), np.nan)  # nan ends a line: all in one
     radii = np.sqrt(2 * np.array([0.05, 0.5, 2, 6, 14, 30]))[:, None]
@@ -239,7 +239,7 @@ def ravine(paths: dict[str, np.ndarray], curvatures: tuple[float, float]) -> Pic
     ]
     with styled():
         # fixed margins: the explorer draws this while a slider moves, and a layout engine is slow
-        figure = Figure(figsize=(style.WIDTH, 4.6), layout="none")
+        figure = Figure(figsize=(style.WIDTH, 4.6), dpi=style.LIVE_DPI, layout="none")
         grid = figure.subplots(2, 2)
         figure.subplots_adjust(
             left=0.01, right=0.99, bottom=0.01, top=0.93, hspace=0.18, wspace=0.04
@@ -247,6 +247,7 @@ def ravine(paths: dict[str, np.ndarray], curvatures: tuple[float, float]) -> Pic
         for i, (axes, (name, path)) in enumerate(zip(grid.ravel(), paths.items(), strict=True)):
             axes.plot(*contours, color=style.CONTOUR, linewidth=1)
             axes.plot(0, 0, marker="*", markersize=13, color=style.INK)
+            path = np.clip(path, -1e3, 1e3)
             axes.plot(
                 path[:, 0],
                 path[:, 1],
@@ -256,10 +257,8 @@ def ravine(paths: dict[str, np.ndarray], curvatures: tuple[float, float]) -> Pic
                 markersize=4,
             )
             axes.plot(*path[-1], marker=style.MARKERS[i], markersize=9, color=style.SERIES[i])
-            height = (
-                0.5 * float(curvatures @ path[-1] ** 2) if np.isfinite(path[-1]).all() else np.inf
-            )
-            where = f"height {height:.2g}" if height < 1000 else "has left the picture"
+            height = 0.5 * float(curvatures @ path[-1] ** 2)
+            where = f"height {height:.2g}" if height < 1000 else "gone"
             axes.set_title(f"{name}: {where}", fontsize=11)
             axes.set(xlim=RAVINE[:2], ylim=RAVINE[2:], xticks=[], yticks=[])
             axes.grid(visible=False)
@@ -500,7 +499,9 @@ def through_layers(
         The true digit.
     """
     with styled():
-        figure = Figure(figsize=(style.WIDTH, 2.25), layout="none")  # as in `ravine`
+        figure = Figure(
+            figsize=(style.WIDTH, 2.25), dpi=style.LIVE_DPI, layout="none"
+        )  # as in `ravine`
         widths = [1.5] + [a.size / 16 / 16 * 1.5 for a in activations] + [1.5]
         grid = figure.subplots(1, len(widths), gridspec_kw={"width_ratios": widths})
         figure.subplots_adjust(left=0.01, right=0.99, bottom=0.03, top=0.87, wspace=0.16)

@@ -23,14 +23,14 @@ class Picture:
     ----------
     png : bytes
     width : int
-        In pixels of the page; the file has twice as many, for sharp screens.
+        In pixels of the page; the file may have more, for sharp screens.
     """
 
     def __init__(self, figure: Figure, alt: str):
         buffer = io.BytesIO()
         figure.savefig(buffer, format="png", metadata={"Software": None})
         self.png, self.alt = buffer.getvalue(), alt
-        self.width = round(figure.get_figwidth() * figure.dpi / 2)
+        self.width = round(figure.get_figwidth() * style.PAGE_DPI)
 
     def html(self) -> str:
         """An ``<img>`` that holds the pixels themselves."""

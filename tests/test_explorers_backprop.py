@@ -1,0 +1,66 @@
+"""Chapter 1's explorers without a browser: a control moves, the right thing is computed."""
+
+import numpy as np
+import pytest
+
+from nnlib import GradientDescent, Network
+from nnlib.explorers import descent_explorer, walk, weight_explorer
+
+
+@pytest.fixture
+def network(rng):
+    return Network((2, 2, 2), rng, dtype=np.float64)
+
+
+def test_the_weight_explorer_shows_the_gradient_of_backprop(network):
+    before = network.parameters.copy()
+    x, labels = np.array([[1.0, 2.0]]), np.array([1])
+    explorer = weight_explorer(network, x, labels)
+    first = explorer.picture.png
+    seen = []
+    draw = explorer._draw
+
+    def spy(**values):
+        seen.append(values)
+        return draw(**values)
+
+    explorer._draw = spy
+    explorer.controls["value"].value = -1.5
+    assert seen == [{"parameter": "W1[0,0]", "value": -1.5}]
+    assert explorer.picture.png != first
+    explorer.controls["parameter"].value = "b2[1]"
+    assert seen[-1] == {"parameter": "b2[1]", "value": -1.5}
+    assert explorer._message.value == ""
+    np.testing.assert_array_equal(network.parameters, before)
+
+
+def test_the_weight_explorer_names_all_parameters_in_their_order(network):
+    explorer = weight_explorer(network, np.ones((1, 2)), np.array([0]))
+    names = explorer.controls["parameter"].options
+    assert len(names) == len(network.parameters)
+    assert names[:4] == ("W1[0,0]", "W1[0,1]", "W1[1,0]", "W1[1,1]")
+    assert names[-2:] == ("b2[0]", "b2[1]")
+
+
+def test_the_descent_explorer_follows_its_sliders():
+    explorer = descent_explorer()
+    first = explorer.picture.png
+    explorer.controls["steps"].value = 3
+    second = explorer.picture.png
+    explorer.controls["learning_rate"].value = 0.21
+    assert len({first, second, explorer.picture.png}) == 3
+    assert explorer._message.value == ""
+
+
+def test_a_walk_is_gradient_descent_on_a_quadratic():
+    path, losses = walk(GradientDescent(0.05), 7)
+    expected = np.array([2.0 * 0.95**7, 1.5 * 0.5**7])
+    np.testing.assert_allclose(path[-1], expected, rtol=1e-12)
+    assert losses[0] == pytest.approx(0.5 * (4 + 22.5))
+    assert len(path) == len(losses) == 8
+
+
+def test_an_explorer_stores_a_still():
+    data, metadata = descent_explorer()._repr_mimebundle_()
+    assert data.keys() >= {"image/png", "text/plain", "application/vnd.jupyter.widget-view+json"}
+    assert metadata["image/png"]["alt"] in data["text/plain"]
