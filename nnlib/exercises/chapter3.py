@@ -20,13 +20,11 @@ def _leaky(weight_variance):
 
 
 def _by_hand(answer):
-    wanted = []
-    for optimizer in (Momentum(0.1), RMSProp(0.1), Adam(0.1)):
+    for got, optimizer in zip(answer, (Momentum(0.1), RMSProp(0.1), Adam(0.1)), strict=True):
         theta = np.array([1.0])
         for _ in range(2):
             optimizer.step(theta, 2 * theta)
-        wanted.append(theta[0])
-    yield answer, wanted
+        yield got, theta[0]
 
 
 def _uncorrected(step_length):
