@@ -102,8 +102,9 @@ def signal(panels: dict[str, list[np.ndarray]], what: str) -> Picture:
         title: [np.log10(np.abs(values[values != 0])) for values in layers]
         for title, layers in panels.items()
     }
-    everything = np.concatenate([values for layers in logs.values() for values in layers])
-    low, high = np.percentile(everything, [0.2, 100])
+    every_layer = [values for layers in logs.values() for values in layers]
+    low = min(np.median(values) for values in every_layer) - 2
+    high = max(values.max() for values in every_layer)
     bins = np.linspace(low, high, 60)
     centres = (bins[1:] + bins[:-1]) / 2
     with styled():
@@ -134,16 +135,20 @@ def signal(panels: dict[str, list[np.ndarray]], what: str) -> Picture:
         )
 
 
-def loss_by_step(runs: dict[str, np.ndarray], title: str, window: int = 15) -> Picture:
+def loss_by_step(
+    runs: dict[str, np.ndarray], title: str, window: int = 15, repeat: int = 4
+) -> Picture:
     """The training loss over the first steps, smoothed by a running mean.
 
     Parameters
     ----------
     runs : dict
-        The loss at each step, for each name in the legend; at most eight.
+        The loss at each step, for each name in the legend.
     title : str
     window : int
         Steps that the running mean covers.
+    repeat : int
+        After so many runs, at most four, colours and markers begin again, with open markers.
     """
     with styled():
         figure = Figure(figsize=(style.WIDTH, 3.6))
@@ -151,16 +156,17 @@ def loss_by_step(runs: dict[str, np.ndarray], title: str, window: int = 15) -> P
         for i, (name, losses) in enumerate(runs.items()):
             smooth = np.convolve(losses, np.ones(window) / window, mode="valid")
             steps = np.arange(window, len(losses) + 1)
+            look = i % repeat
             axes.plot(
                 steps,
                 smooth,
                 label=name,
-                color=style.SERIES[i % 4],
-                linestyle=style.DASHES[i % 4],
-                marker=style.MARKERS[i % 4],
-                markerfacecolor=style.PAPER if i >= 4 else style.SERIES[i % 4],
-                markersize=6,
-                markevery=(5 * i, 40),
+                color=style.SERIES[look],
+                linestyle=style.DASHES[look],
+                marker=style.MARKERS[look],
+                markerfacecolor=style.PAPER if i >= repeat else style.SERIES[look],
+                markersize=7,
+                markevery=(len(losses) * i // 40, len(losses) // 5),
             )
         axes.set(title=title, xlabel=f"step (each point is the mean of {window})", yscale="log")
         _plain_ticks(axes.yaxis, [0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10, 20, 50, 100])
@@ -260,8 +266,8 @@ def ravine(paths: dict[str, np.ndarray], curvatures: tuple[float, float]) -> Pic
             height = 0.5 * float(curvatures @ path[-1] ** 2)
             where = f"height {height:.2g}" if height < 1000 else "gone"
             axes.set_title(f"{name}: {where}", fontsize=11)
-            axes.set(xlim=RAVINE[:2], ylim=RAVINE[2:], xticks=[], yticks=[])
-            axes.grid(visible=False)
+            axes.set(xlim=RAVINE[:2], ylim=RAVINE[2:])
+            _bare(axes)
         return Picture(
             figure,
             "The paths of four optimizers on the contour lines of a long narrow ravine, from its "
@@ -359,9 +365,7 @@ def filters(rows: dict[str, np.ndarray]) -> Picture:
             for axes, w in zip(line, W.T, strict=True):
                 reach = np.percentile(np.abs(w), 99.5)
                 axes.imshow(w.reshape(28, 28), cmap="gray", vmin=-reach, vmax=reach)
-                axes.set(xticks=[], yticks=[])
-                axes.grid(visible=False)
-                axes.spines[:].set_visible(False)
+                _bare(axes)
         return Picture(
             figure,
             "Rows of first-layer filters, each a 28 by 28 image in which white weights are "
@@ -511,8 +515,7 @@ def through_layers(
             axes.imshow(a.reshape(16, -1), cmap="gray", vmin=0, vmax=max(a.max(), 1e-6))
             axes.set_title(f"{np.count_nonzero(a)} of {a.size}", fontsize=11)
         for axes in grid[:-1]:
-            axes.set(xticks=[], yticks=[])
-            axes.grid(visible=False)
+            _bare(axes)
         best = int(probabilities.argmax())
         colours = [style.MUTED] * 10
         colours[best] = style.BLUE if best == label else style.VERMILION
@@ -527,6 +530,13 @@ def through_layers(
             "A digit, the units of the two hidden layers as grids of cells that are brighter the "
             "more they fire, and a bar for the probability of each answer.",
         )
+
+
+def _bare(axes) -> None:
+    """No ticks, no grid, no frame."""
+    axes.set(xticks=[], yticks=[])
+    axes.grid(visible=False)
+    axes.spines[:].set_visible(False)
 
 
 def _plain_ticks(axis, values) -> None:

@@ -15,7 +15,24 @@ from ..data import Split
 from ..training import Evaluation, History
 from .picture import Picture, styled
 
-LOSSES = (0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10, 20)  # ticks of the log axis
+LOSSES = (
+    0.01,
+    0.02,
+    0.03,
+    0.05,
+    0.07,
+    0.1,
+    0.15,
+    0.2,
+    0.3,
+    0.5,
+    1,
+    2,
+    3,
+    5,
+    10,
+    20,
+)  # ticks of the log axis
 
 
 def learning_curves(histories: dict[str, History]) -> Picture:
