@@ -160,14 +160,15 @@ def summarise(rows: list[dict], question: str) -> list[Summary]:
 
 def describe(rows: list[dict], question: str) -> str:
     """A small table of one question: accuracies in per cent, mean ± standard deviation."""
-    lines = [f"{question:20} {'train':>8}   {'dev':>13}"]
+    lines = [f"{question:17} {'train':>6}  {'dev':>12}"]
     for summary in summarise(rows, question):
         train = 100 * np.mean(summary.train_accuracies)
         dev = 100 * np.array(summary.dev_accuracies)
+        mark = " *" if summary.is_recipe else ""
         lines.append(
-            f"{summary.variant:20} {train:8.2f}   {dev.mean():6.2f} ± {dev.std(ddof=1):.2f}"
-            + ("   the recipe" if summary.is_recipe else "")
+            f"{summary.variant:17} {train:6.2f}  {dev.mean():5.2f} ± {dev.std(ddof=1):.2f}{mark}"
         )
+    lines.append("* the recipe")
     return "\n".join(lines)
 
 

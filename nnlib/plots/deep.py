@@ -151,7 +151,7 @@ def loss_by_step(
         After so many runs, at most four, colours and markers begin again, with open markers.
     """
     with styled():
-        figure = Figure(figsize=(style.WIDTH, 3.6))
+        figure = Figure(figsize=(style.WIDTH, 4.2))
         axes = figure.subplots()
         for i, (name, losses) in enumerate(runs.items()):
             smooth = np.convolve(losses, np.ones(window) / window, mode="valid")
@@ -170,7 +170,7 @@ def loss_by_step(
             )
         axes.set(title=title, xlabel=f"step (each point is the mean of {window})", yscale="log")
         _plain_ticks(axes.yaxis, [0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10, 20, 50, 100])
-        figure.legend(loc="outside right center", fontsize=10, handlelength=2.6)
+        figure.legend(loc="outside lower center", fontsize=11, ncols=2, handlelength=3)
         return Picture(figure, f"A line chart of the loss over the steps, for: {', '.join(runs)}.")
 
 
