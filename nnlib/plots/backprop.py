@@ -18,16 +18,19 @@ def surprise() -> Picture:
         figure = Figure(figsize=(style.WIDTH, 2.9))
         axes = figure.subplots()
         axes.plot(p, -np.log(p), color=style.BLUE)
-        for value, note in ((0.1, "a guess among ten"), (0.5, "even odds"), (0.98, "nearly sure")):
-            axes.plot(value, -np.log(value), marker="o", color=style.VERMILION)
-            axes.annotate(
-                f"p = {value}: {note}", (value, -np.log(value)), (8, 8), textcoords="offset points"
-            )
+        for value, note, shift in (
+            (0.1, "p = 0.1: a guess among ten", (9, 6)),
+            (0.5, "p = 0.5: even odds", (6, 10)),
+            (0.98, "p = 0.98: nearly sure", (-150, 34)),
+        ):
+            at = (value, -np.log(value))
+            arrow = {"arrowstyle": "-", "color": style.MUTED} if shift[0] < 0 else None
+            axes.plot(*at, marker="o", color=style.VERMILION)
+            axes.annotate(note, at, shift, textcoords="offset points", arrowprops=arrow)
         axes.set(
             title="The loss of one sample", xlabel="probability of the true class, p", ylabel="nats"
         )
-        axes.set_xlim(0, 1.3)
-        axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
+        axes.set_xlim(0, 1.02)
         return Picture(
             figure,
             "A curve that falls from high on the left, where the true class was given almost no "
@@ -194,9 +197,7 @@ def descents(paths: dict[str, np.ndarray], curvatures: Sequence[float]) -> Pictu
         panels[0].set(ylabel="θ₂")
         return Picture(
             figure,
-            "Contour lines of an oval bowl with a walk towards its middle in each panel: "
-            + "; ".join(paths)
-            + ".",
+            "Contour lines of an oval bowl with a walk in each panel: " + "; ".join(paths) + ".",
         )
 
 
