@@ -34,7 +34,7 @@ def execute(path: Path) -> None:
     for cell in notebook.cells:
         cell.metadata = {"tags": cell.metadata.tags} if "tags" in cell.metadata else {}
         if cell.cell_type == "code":
-            cell.outputs = [kept for output in cell.outputs if (kept := settle(output))]
+            cell.outputs = joined(kept for output in cell.outputs if (kept := settle(output)))
     nbformat.validate(notebook)
     nbformat.write(notebook, path)
 
@@ -47,6 +47,17 @@ def settle(output):
     if "it/s]" in output.data.get("text/plain", "") or "epoch/s]" in output.data["text/plain"]:
         return None
     return output
+
+
+def joined(outputs):
+    """The outputs with each stream in one piece: where it was cut depends on the clock."""
+    result = []
+    for output in outputs:
+        if result and output.get("name") and output.get("name") == result[-1].get("name"):
+            result[-1].text += output.text
+        else:
+            result.append(output)
+    return result
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The one road from pen strokes to the 28 × 28 image that a network is fed."""
 
 import gzip
+import math
 import re
 import zlib
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ EDGE = 1.5
 REACH = PEN_WIDTH / 2 + EDGE / 2  # from the centre line to where the ink ends
 
 SPACING = 0.5  # image pixels between the points of a resampled stroke
+WINDOW = math.ceil(2 * REACH + SPACING)  # pixels: as wide as the ink of one piece, and no wider
+ASIDE = 14  # pixels around the image that a stroke may run into before it is centred
 DOT = 2.0  # canvas pixels: a drawing smaller than this is a dot and is not blown up
 
 
@@ -170,13 +173,24 @@ def _segments(strokes: list[np.ndarray]) -> np.ndarray:
 
 def _draw(segments: np.ndarray) -> np.ndarray:
     """Ink each pixel by its distance to the nearest segment."""
-    row, column = np.mgrid[:SIDE, :SIDE].reshape(2, -1, 1).astype(np.float32)
-    x, y = segments[:, 0].T.astype(np.float32)
-    dx, dy = (segments[:, 1] - segments[:, 0]).T.astype(np.float32)
+    x, y = segments[:, 0].T[:, :, None].astype(np.float32)
+    dx, dy = (segments[:, 1] - segments[:, 0]).T[:, :, None].astype(np.float32)
+    # Only the pixels of a small window around a segment's middle can be within reach of it.
+    column = np.ceil(x + dx / 2 - WINDOW / 2) + np.arange(WINDOW, dtype=np.float32)
+    row = np.ceil(y + dy / 2 - WINDOW / 2) + np.arange(WINDOW, dtype=np.float32)
     # The nearest point of a segment, begin + t (end − begin) with 0 ≤ t ≤ 1, is a projection.
-    to_x, to_y = column - x, row - y
+    to_x, to_y = (column - x)[:, None, :], (row - y)[:, :, None]
+    dx, dy = dx[:, :, None], dy[:, :, None]
     square = np.maximum(dx * dx + dy * dy, 1e-12)  # a dot's segment has no length
     t = np.clip((to_x * dx + to_y * dy) / square, 0, 1)
-    distance = np.sqrt(np.min((to_x - t * dx) ** 2 + (to_y - t * dy) ** 2, axis=1))
-    ramp = np.clip((REACH - distance) / EDGE, 0, 1)
-    return (ramp * ramp * (3 - 2 * ramp)).reshape(SIDE, SIDE)
+    squares = (to_x - t * dx) ** 2 + (to_y - t * dy) ** 2
+
+    # The ink may lie up to half a box beside the image before it is centred.
+    side = SIDE + 2 * ASIDE
+    nearest = np.full(side * side, REACH**2, np.float32)
+    pixel = ((row[:, :, None] + ASIDE) * side + column[:, None, :] + ASIDE).astype(np.intp)
+    np.minimum.at(nearest, pixel.ravel(), squares.ravel())
+    distance = np.sqrt(nearest.reshape(side, side)[ASIDE:-ASIDE, ASIDE:-ASIDE])
+    ramp = (REACH - distance) / EDGE
+    np.minimum(ramp, 1, out=ramp)
+    return ramp * ramp * (3 - 2 * ramp)

@@ -1,12 +1,15 @@
 """Training: recipes as data, the loop that follows one, and the measurement of what came out."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
+from .augment import distort
 from .data import MNIST, Split, batches
+from .handwriting import drawn_images
 from .network import Network
 from .optimizers import SCHEDULES, Adam, GradientDescent, Momentum, RMSProp
 from .strokes import strokes_to_image
@@ -18,6 +21,9 @@ OPTIMIZERS = {
     "rmsprop": RMSProp,
     "adam": Adam,
 }
+
+# The synthetic pen's drawings are a data set like MNIST: the same ones whatever the run's seed.
+DRAWINGS_SEED = 2003
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,10 @@ class Recipe:
         λ of the penalty ``(λ/2) ‖W‖²`` on the weights.
     epochs : int
         Passes over the training set.
+    drawings : int
+        How many digits of the synthetic pen are added to the training set.
+    distort : bool
+        Whether every image is distorted anew each time it is used; see `nnlib.augment.distort`.
     """
 
     name: str
@@ -51,6 +61,8 @@ class Recipe:
     batch_size: int | None
     l2: float
     epochs: int
+    drawings: int = 0
+    distort: bool = False
 
     def __post_init__(self):
         known = {"initialisation": ("zeros", "he"), "optimizer": OPTIMIZERS, "schedule": SCHEDULES}
@@ -90,6 +102,19 @@ RECIPES = {
         batch_size=128,
         l2=5e-4,
         epochs=15,
+    ),
+    "robust": Recipe(
+        name="robust",
+        sizes=(784, 256, 128, 10),
+        initialisation="he",
+        optimizer="adam",
+        learning_rate=2e-3,
+        schedule="cosine",
+        batch_size=256,
+        l2=0.0,
+        epochs=200,
+        drawings=15_000,
+        distort=True,
     ),
 }
 
@@ -185,7 +210,7 @@ def fit(
         Anything with `train` and `dev` splits.
     recipe : Recipe
     rng : numpy.random.Generator
-        Shuffles the training set, once an epoch.
+        Shuffles the training set, once an epoch, and distorts it if the recipe says so.
     optimizer, history : optional
         Those of an earlier run, to go on from where it stopped.
     callback : callable, optional
@@ -210,19 +235,29 @@ def fit(
     history = History() if history is None else history
     if not history:
         network.learn_normalisation(data.train.x)
-    x, labels = network.normalise(data.train.x), data.train.labels
+    images, labels = data.train.images, data.train.labels
+    if recipe.drawings:
+        written = drawn_images(recipe.drawings, np.random.default_rng(DRAWINGS_SEED))
+        images, labels = np.concatenate([images, written[0]]), np.concatenate([labels, written[1]])
+    if recipe.distort:
+
+        def look(batch):
+            return network.normalise(distort(images[batch], rng))
+
+    else:
+        look = network.normalise(images.reshape(len(images), -1) * np.float32(1 / 255)).__getitem__
 
     bar = _progress_bar(recipe, len(history), disable=not progress)
     try:
         for epoch in range(len(history), recipe.epochs):
             start = time.perf_counter()
             total_loss = correct = 0.0
-            plan = list(batches(len(x), recipe.batch_size, rng))
-            for i, batch in enumerate(plan):
+            plan = list(batches(len(labels), recipe.batch_size, rng))
+            for i, (batch, x) in enumerate(zip(plan, _one_ahead(look, plan), strict=True)):
                 progress_so_far = (epoch + i / len(plan)) / recipe.epochs
                 optimizer.learning_rate = recipe.learning_rate * schedule(progress_so_far)
                 y = labels[batch]
-                loss = network.loss_and_gradient(x[batch], y, recipe.l2)
+                loss = network.loss_and_gradient(x, y, recipe.l2)
                 optimizer.step(network.parameters, network.gradients)
                 total_loss += loss * len(y)
                 correct += np.count_nonzero(network.loss.probabilities.argmax(axis=1) == y)
@@ -233,8 +268,8 @@ def fit(
                     f"{recipe.learning_rate / 10:g}."
                 )
             dev = evaluate(network, data.dev)
-            history.train_loss.append(total_loss / len(x))
-            history.train_accuracy.append(correct / len(x))
+            history.train_loss.append(total_loss / len(labels))
+            history.train_accuracy.append(correct / len(labels))
             history.dev_loss.append(dev.loss)
             history.dev_accuracy.append(dev.accuracy)
             history.seconds.append(time.perf_counter() - start)
@@ -279,6 +314,19 @@ def _score(probabilities: np.ndarray, labels: np.ndarray) -> Evaluation:
         confusion=confusion.reshape(k, k),
         probabilities=probabilities,
     )
+
+
+def _one_ahead(function: Callable, arguments: Sequence) -> Iterator:
+    """``map(function, arguments)``, each call made by a second thread while the last is in use.
+
+    Only that thread calls `function`, in order, so it may draw random numbers.
+    """
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        following = thread.submit(function, arguments[0])
+        for argument in arguments[1:]:
+            current, following = following, thread.submit(function, argument)
+            yield current.result()
+        yield following.result()
 
 
 def _progress_bar(recipe: Recipe, done: int, disable: bool):

@@ -23,8 +23,7 @@ def _log_softmax(answer):
 
 
 def _logit_gradient(answer):
-    for label in (0, 2):
-        z = _numbers(4)
+    for z, label in ((_numbers(4), 0), (_numbers(4), 2), (np.array([1000.0, 0, -1000, 1]), 1)):
         p = softmax(z[None])[0]
         yield answer(z, label), p - np.eye(4)[label]
 
@@ -60,14 +59,16 @@ EXERCISES = {
     ),
     "1.3": Exercise(
         _logit_gradient,
-        "compute p first, then take 1 away from the entry of the true class.",
+        "compute p first, without overflow; then take 1 away from the entry of the true class.",
     ),
     "1.4": Exercise(
         _dense_backward,
-        "look at the shapes: dW is (n_in, n_out), so it must be aᵀ delta; db sums over samples.",
+        "return three arrays, and look at their shapes: dW is (n_in, n_out), so it is aᵀ delta; "
+        "db sums over the samples. The 1/N of the mean is already in delta.",
     ),
     "1.5": Exercise(
         _leaky_backward,
-        "the derivative is 1 where z is positive and 0.1 elsewhere; multiply it by delta.",
+        "the derivative is 1 where z is positive and 0.1 elsewhere (np.where(z > 0, …) chooses "
+        "entry by entry); multiply it by delta.",
     ),
 }

@@ -40,11 +40,17 @@ def weight_explorer(network: Network, x: np.ndarray, labels: np.ndarray) -> Expl
         network.parameters[:] = saved
         return picture
 
-    return Explorer(
+    explorer = Explorer(
         draw,
         parameter=ipywidgets.Dropdown(description="parameter", options=names, value=names[0]),
         value=slider("its value", -3, 3, 0.05, float(saved[0])),
     )
+
+    def begin_at_its_own_value(change) -> None:
+        explorer.controls["value"].value = float(saved[names.index(change.new)])
+
+    explorer.controls["parameter"].observe(begin_at_its_own_value, "value")
+    return explorer
 
 
 def descent_explorer() -> Explorer:

@@ -15,19 +15,22 @@ def surprise() -> Picture:
     """The loss of one sample, −log p, over the probability of its true class."""
     p = np.linspace(0.005, 1, 400)
     with styled():
-        figure = Figure(figsize=(style.WIDTH * 0.75, 2.9))
+        figure = Figure(figsize=(style.WIDTH, 2.9))
         axes = figure.subplots()
         axes.plot(p, -np.log(p), color=style.BLUE)
-        for value, note in ((0.1, "a guess among ten"), (0.5, "even odds"), (0.98, "nearly sure")):
-            axes.plot(value, -np.log(value), marker="o", color=style.VERMILION)
-            axes.annotate(
-                f"p = {value}: {note}", (value, -np.log(value)), (8, 8), textcoords="offset points"
-            )
+        for value, note, shift in (
+            (0.1, "p = 0.1: a guess among ten", (9, 6)),
+            (0.5, "p = 0.5: even odds", (6, 10)),
+            (0.98, "p = 0.98: nearly sure", (-150, 34)),
+        ):
+            at = (value, -np.log(value))
+            arrow = {"arrowstyle": "-", "color": style.MUTED} if shift[0] < 0 else None
+            axes.plot(*at, marker="o", color=style.VERMILION)
+            axes.annotate(note, at, shift, textcoords="offset points", arrowprops=arrow)
         axes.set(
             title="The loss of one sample", xlabel="probability of the true class, p", ylabel="nats"
         )
-        axes.set_xlim(0, 1.3)
-        axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
+        axes.set_xlim(0, 1.02)
         return Picture(
             figure,
             "A curve that falls from high on the left, where the true class was given almost no "
@@ -59,7 +62,7 @@ def computational_graph(steps: Sequence[tuple[str, str, float, float]]) -> Pictu
             )
             axes.add_patch(box)
             axes.text(k, 0.08, name, ha="center", va="center", fontweight="bold")
-            axes.text(k, -0.14, rule, ha="center", va="center", fontsize=9, color=style.MUTED)
+            axes.text(k, -0.14, rule, ha="center", va="center", fontsize=10, color=style.MUTED)
             axes.text(k, 0.62, f"{value:g}", ha="center", color=style.BLUE)
             axes.text(k, -0.72, f"{derivative:g}", ha="center", color=style.VERMILION)
             if k:
@@ -194,9 +197,7 @@ def descents(paths: dict[str, np.ndarray], curvatures: Sequence[float]) -> Pictu
         panels[0].set(ylabel="θ₂")
         return Picture(
             figure,
-            "Contour lines of an oval bowl with a walk towards its middle in each panel: "
-            + "; ".join(paths)
-            + ".",
+            "Contour lines of an oval bowl with a walk in each panel: " + "; ".join(paths) + ".",
         )
 
 
@@ -205,14 +206,14 @@ def one_descent(path: np.ndarray, losses: np.ndarray, curvatures: Sequence[float
     with styled():
         figure = Figure(figsize=(style.WIDTH, 3.0), dpi=style.LIVE_DPI, layout="none")
         left, right = figure.subplots(1, 2)
-        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.18, top=0.88, wspace=0.36)
+        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.19, top=0.87, wspace=0.32)
         _bowl(left, curvatures)
         _walk(left, path)
         left.set(title="The walk", xlabel="θ₁", ylabel="θ₂")
         right.semilogy(losses, color=style.BLUE, marker="o", markersize=4)
         right.set(title="The loss", xlabel="step", ylim=(1e-6, 1e4))
         right.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-        right.set_yticks([1e-6, 1e-3, 1, 1e3], ["0.000001", "0.001", "1", "1,000"])
+        right.set_yticks([1e-6, 1e-3, 1, 1e3], ["10⁻⁶", "10⁻³", "1", "10³"])
         right.minorticks_off()
         return Picture(
             figure,
@@ -230,9 +231,9 @@ def one_weight(
     here = loss(value)
     reach = np.array([-0.9, 0.9])
     with styled():
-        figure = Figure(figsize=(style.WIDTH * 0.8, 3.2), dpi=style.LIVE_DPI, layout="none")
+        figure = Figure(figsize=(style.WIDTH, 3.2), dpi=style.LIVE_DPI, layout="none")
         axes = figure.subplots()
-        figure.subplots_adjust(left=0.12, right=0.97, bottom=0.17, top=0.88)
+        figure.subplots_adjust(left=0.12, right=0.97, bottom=0.19, top=0.87)
         axes.plot(grid, curve, color=style.BLUE)
         axes.plot(value + reach, here + slope * reach, color=style.VERMILION, linestyle="--")
         axes.plot(value, here, marker="o", markersize=9, color=style.VERMILION)

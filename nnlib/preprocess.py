@@ -1,0 +1,186 @@
+"""Any image of one digit → 28 × 28, by the recipe that made MNIST (LeCun et al., 1998)."""
+
+import numpy as np
+
+from .strokes import BOX, CENTRE, SIDE
+
+LUMINANCE = (0.299, 0.587, 0.114)  # of red, green and blue (ITU-R BT.601)
+WORKING_SIDE = 280  # pixels: larger images are averaged down to this before anything else
+SMALLEST_SIDE = 8  # pixels: below this there is no telling ink from paper
+FLAT = 0.04  # of the whole range: an image with less contrast than this holds no drawing
+NOISE = 4.0  # standard deviations of the paper's noise that do not count as ink
+PAPER, INK = 0.15, 0.85  # of the pen's darkness: below is paper, above is ink, between a ramp
+
+
+class ImageError(ValueError):
+    """An image that cannot be made into a digit."""
+
+
+def image_to_tensor(image: np.ndarray) -> np.ndarray:
+    """Find the digit in an image, and size and place it as MNIST's were.
+
+    The light may be uneven, the ink darker or lighter than the paper. The image should hold one
+    digit and hardly anything else.
+
+    Parameters
+    ----------
+    image : ndarray, shape (h, w), (h, w, 1), (h, w, 3) or (h, w, 4)
+        Grey, RGB or RGBA; uint8 from 0 to 255, or floats in [0, 1]. What is transparent shows
+        white paper.
+
+    Returns
+    -------
+    ndarray of float32, shape (28, 28)
+        Ink is 1, paper is 0; the ink fits a 20 × 20 box with its aspect kept, and its centre of
+        mass lies at pixel index 14.
+
+    Raises
+    ------
+    ImageError
+        If the image is blank, of another shape or dtype, too small, or holds values that are
+        not finite or out of range.
+    """
+    return _placed(find_ink(image))
+
+
+def find_ink(image: np.ndarray) -> np.ndarray:
+    """The first half of `image_to_tensor`: how much each pixel is ink, 0 to 1.
+
+    Parameters and errors are those of `image_to_tensor`.
+
+    Returns
+    -------
+    ndarray of float64, shape (h, w)
+        At most 280 × 280: larger images are averaged down.
+    """
+    grey = _shrunk(_grey(image))
+    light = _paper(grey)
+    difference = light - grey
+    # Ink is what deviates far from the paper, and it does so to one side.
+    if np.sum(difference**3) < 0:
+        grey, light, difference = 1 - grey, 1 - light, -difference
+    # Half the light halves what both ink and paper throw back: their ratio is the pen's.
+    darkness = np.maximum(difference, 0) / np.maximum(light, FLAT)
+    pen = _pen_darkness(darkness)
+    if pen * np.median(light) < FLAT:
+        raise ImageError("image: is blank; there is no drawing on it.")
+    noise = 1.4826 * np.median(np.abs(difference / np.maximum(light, FLAT)))
+    low = min(max(PAPER * pen, NOISE * noise), 0.6 * pen)
+    return np.clip((darkness - low) / (INK * pen - low), 0, 1)
+
+
+def _grey(image: np.ndarray) -> np.ndarray:
+    image = np.asarray(image)
+    if image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] not in (1, 3, 4)):
+        raise ImageError(
+            f"image: got shape {image.shape}, want (h, w), or (h, w, c) with 1, 3 or 4 channels."
+        )
+    if min(image.shape[:2]) < SMALLEST_SIDE:
+        raise ImageError(
+            f"image: got {image.shape[0]} × {image.shape[1]} pixels, want at least "
+            f"{SMALLEST_SIDE} each way."
+        )
+    if image.dtype == np.uint8:
+        image = image / 255.0
+    elif image.dtype.kind == "f":
+        image = image.astype(np.float64)
+        if not np.isfinite(image).all():
+            raise ImageError("image: holds values that are not finite (NaN or infinity).")
+        if image.min() < 0 or image.max() > 1:
+            raise ImageError(
+                f"image: got floats from {image.min():g} to {image.max():g}, want 0 to 1."
+            )
+    else:
+        raise ImageError(f"image: got dtype {image.dtype}, want uint8, or float in [0, 1].")
+    if image.ndim == 2:
+        return image
+    if image.shape[2] == 1:
+        return image[:, :, 0]
+    grey = image[:, :, :3] @ LUMINANCE
+    if image.shape[2] == 4:
+        alpha = image[:, :, 3]
+        seen = grey[alpha > 0.5]
+        # light ink on a transparent sheet would vanish on white paper
+        paper = 0.0 if alpha.min() < 0.5 and seen.size and np.median(seen) > 0.7 else 1.0
+        grey = alpha * grey + (1 - alpha) * paper
+    return grey
+
+
+def _shrunk(grey: np.ndarray) -> np.ndarray:
+    """The image averaged down to the working size, if it is larger."""
+    scale = WORKING_SIDE / max(grey.shape)
+    if scale >= 1:
+        return grey
+    height, width = (max(round(n * scale), SMALLEST_SIDE) for n in grey.shape)
+    rows = _area_matrix(grey.shape[0], height, height / grey.shape[0], 0.0)
+    columns = _area_matrix(grey.shape[1], width, width / grey.shape[1], 0.0)
+    return rows @ grey @ columns.T
+
+
+def _paper(grey: np.ndarray) -> np.ndarray:
+    """The light that the bare paper would throw back: a smooth surface under the pixels.
+
+    A quadratic in x and y is fitted to all pixels, then again and again without those that
+    deviate most, which is what ink does.
+    """
+    y, x = np.meshgrid(*(np.linspace(-1, 1, n) for n in grey.shape), indexing="ij")
+    x, y = x.ravel(), y.ravel()
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
+    values = grey.ravel()
+    # The commonest grey is the paper's; a plane through its neighbourhood is a start.
+    counts, edges = np.histogram(values, 16, (0, 1))
+    counts = counts + np.concatenate([counts[1:], [0]])
+    commonest = edges[counts.argmax() + 1]
+    paper = np.abs(values - commonest) < 0.2
+    surface = np.full_like(values, np.median(values[paper]))
+    for degree in (3, 3, 6, 6, 6, 6):
+        fit, *_ = np.linalg.lstsq(terms[paper, :degree], values[paper], rcond=None)
+        surface = terms[:, :degree] @ fit
+        deviation = np.abs(values - surface)
+        spread = 1.4826 * np.median(deviation[paper])
+        paper = deviation < max(3 * spread, FLAT / 2)
+    return np.clip(surface, 0, 1).reshape(grey.shape)
+
+
+def _pen_darkness(darkness: np.ndarray) -> float:
+    """How dark the pen writes: the median above Otsu's threshold (1979)."""
+    counts, edges = np.histogram(darkness, 64, (0, max(darkness.max(), 1e-9)))
+    middles = (edges[:-1] + edges[1:]) / 2
+    below = np.cumsum(counts)
+    sums = np.cumsum(counts * middles)
+    above = below[-1] - below
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between = below * above * (sums / below - (sums[-1] - sums) / above) ** 2
+    threshold = edges[1 + np.nanargmax(between[:-1])]
+    ink = darkness[darkness >= threshold]
+    return float(np.median(ink)) if ink.size else 0.0
+
+
+def _placed(ink: np.ndarray) -> np.ndarray:
+    """Scale the ink into the 20 × 20 box and put its centre of mass at the centre."""
+    rows, columns = (np.flatnonzero(ink.max(axis=axis) > 0.5) for axis in (1, 0))
+    # what is neither part of the digit nor next to it is not looked at
+    ink = ink[
+        max(rows[0] - 1, 0) : rows[-1] + 2,
+        max(columns[0] - 1, 0) : columns[-1] + 2,
+    ]
+    height, width = np.ptp(rows) + 1, np.ptp(columns) + 1
+    scale = BOX / max(height, width)
+    total = ink.sum()
+    matrices = []
+    for axis in (1, 0):
+        n = ink.shape[1 - axis]
+        centre = ink.sum(axis=axis) @ (np.arange(n) + 0.5) / total
+        matrices.append(_area_matrix(n, SIDE, scale, CENTRE + 0.5 - centre * scale))
+    return np.clip(matrices[0] @ ink @ matrices[1].T, 0, 1).astype(np.float32)
+
+
+def _area_matrix(n: int, size: int, scale: float, offset: float) -> np.ndarray:
+    """Resampling along one axis by overlap: (size, n).
+
+    Pixel j of n covers ``[j, j + 1]``, which ``offset + scale · …`` carries onto the line of the
+    `size` new pixels; each of those is the mean over what covers it.
+    """
+    begins = offset + scale * np.arange(n)
+    new = np.arange(size)[:, None]
+    return np.clip(np.minimum(new + 1, begins + scale) - np.maximum(new, begins), 0, None)
