@@ -16,8 +16,8 @@ WRONG = {
     "3.2": lambda n_in, slope: 2 / ((1 + slope) * n_in),
     # the same gradient is used for both steps
     "3.3": [0.42, 0.3383, 0.8],
-    # the square root is forgotten
-    "3.4": lambda t, beta1, beta2: (1 - beta1**t) / (1 - beta2**t),
+    # neither of the two is corrected
+    "3.4": lambda t, beta1, beta2: (1 - beta1**t) / (1 - beta2**t) ** 0.5,
     # the ReLU is forgotten
     "3.5": lambda a, W, b, upstream, l2: a.T @ upstream + l2 * W,
 }

@@ -27,14 +27,14 @@ def _by_hand(answer):
         yield got, theta[0]
 
 
-def _uncorrected(step_length):
+def _half_corrected(step_length):
+    g = 3.0
     for beta1, beta2 in ((0.9, 0.999), (0.9, 0.9), (0.5, 0.99)):
-        optimizer = Adam(1.0, beta1, beta2, epsilon=0.0, bias_correction=False)
-        theta, gradient = np.zeros(1), np.array([3.0])
+        m = v = 0.0
         for t in range(1, 6):
-            before = theta[0]
-            optimizer.step(theta, gradient)
-            yield step_length(t, beta1, beta2), before - theta[0]
+            m += (1 - beta1) * (g - m)
+            v += (1 - beta2) * (g**2 - v)
+            yield step_length(t, beta1, beta2), m / (1 - beta1**t) / np.sqrt(v)
 
 
 def _hidden_layer(gradient_of_W):
@@ -63,8 +63,9 @@ EXERCISES: dict[str, Exercise] = {
         tolerance=1e-6,
     ),
     "3.4": Exercise(
-        _uncorrected,
-        "for a constant g, m is (1 − β₁ᵗ) g and v is (1 − β₂ᵗ) g²; the g cancels.",
+        _half_corrected,
+        "for a constant g, m is (1 − β₁ᵗ) g and v is (1 − β₂ᵗ) g². Which of the two brackets does "
+        "the half correction divide away?",
     ),
     "3.5": Exercise(
         _hidden_layer,

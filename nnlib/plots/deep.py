@@ -63,11 +63,7 @@ def ablation(rows: list[dict], question: str) -> Picture:
                 fontsize=10,
             )
         axes.set_title(f"Dev error by {question} (%)")
-        axes.set_yticks(range(len(summaries)))
-        axes.set_yticklabels(
-            [f"{s.variant} (recipe)" if s.is_recipe else s.variant for s in summaries],
-            color=style.INK,
-        )
+        axes.set_yticks(range(len(summaries)), [s.variant for s in summaries], color=style.INK)
         axes.set_ylim(len(summaries) - 0.5, -0.5)
         axes.grid(visible=False, axis="y")
         low, high = axes.get_xlim()
@@ -77,10 +73,10 @@ def ablation(rows: list[dict], question: str) -> Picture:
             shown = 100 * (1 - np.concatenate([s.dev_accuracies for s in summaries]))
             low, span = shown.min() * 0.9, shown.max() / shown.min()
             axes.set_xlim(low, low * span**1.4 * 1.1)
-            axes.set_xlabel("per cent of the dev images misread, on a logarithmic scale")
+            axes.set_xlabel("diamonds: the recipe; logarithmic axis")
         else:
             axes.set_xlim(low, low + 1.35 * (high - low))
-            axes.set_xlabel("per cent of the dev images misread")
+            axes.set_xlabel("diamonds: the recipe")
         return Picture(
             figure,
             f"A dot chart of the dev error by {question}: a dot for each seed and a bar for their "
@@ -472,7 +468,7 @@ def errors_by_confidence(split: Split, evaluation: Evaluation) -> Picture:
                     fontsize=10,
                 )
         axes.set(
-            title="Images by the network's confidence, and the share misread",
+            title="Images by confidence, and the share misread",
             yscale="log",
             xlabel="confidence (%)",
             ylim=(0.8, 4 * counts.max()),
