@@ -1,0 +1,72 @@
+"""How sharply the loss of one linear layer bends: what limits gradient descent's learning rate."""
+
+import numpy as np
+
+
+def hessian_times(x: np.ndarray, p: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """The Hessian of the softmax regression's loss times a vector: exact, and never built.
+
+    Moving the parameters along ``v = (V, c)`` changes the logits by ``dz = x V + c``, hence the
+    probabilities by ``dp = p (dz − Σ p dz)``, hence the gradient by ``xᵀ dp / N`` (weights) and
+    ``Σ dp / N`` (biases). The labels do not appear: they are constants in ``p − y``.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, n_in)
+        Normalised inputs.
+    p : ndarray, shape (N, K)
+        The probabilities that the layer gives them.
+    v : ndarray, shape (n_in K + K,)
+        A direction, laid out like `Network.parameters` of a single layer.
+
+    Returns
+    -------
+    ndarray, same shape as `v`
+    """
+    n, k = p.shape
+    V, c = v[:-k].reshape(-1, k), v[-k:]
+    dz = x @ V + c
+    dp = p * (dz - (p * dz).sum(axis=1, keepdims=True)) / n
+    return np.concatenate([(x.T @ dp).ravel(), dp.sum(axis=0)])
+
+
+def largest_curvature(
+    x: np.ndarray,
+    p: np.ndarray,
+    start: np.ndarray,
+    tolerance: float = 1e-3,
+    most: int = 500,
+) -> tuple[float, np.ndarray]:
+    """The Hessian's largest eigenvalue λ and its eigenvector, by power iteration.
+
+    Every multiplication by the Hessian stretches a vector's part along the sharpest direction
+    more than all the others, until nothing else is left (von Mises, 1929). The Hessian of a
+    convex loss has no negative eigenvalues, so the largest is also the largest in size.
+
+    Parameters
+    ----------
+    x, p : ndarray
+        See `hessian_times`.
+    start : ndarray, shape (n_in K + K,)
+        Any vector that is not at right angles to the answer: random, or a recent answer.
+    tolerance : float
+        Stop when ``‖H v − λ v‖`` is at most this share of λ.
+    most : int
+        Stop after this many multiplications in any case.
+
+    Returns
+    -------
+    curvature : float
+        λ; gradient descent with a rate above 2/λ is unstable along the eigenvector.
+    direction : ndarray
+        The eigenvector, of length 1.
+    """
+    v = start / np.linalg.norm(start)
+    for _ in range(most):
+        product = hessian_times(x, p, v)
+        curvature = float(v @ product)
+        residual = np.linalg.norm(product - curvature * v)
+        v = product / np.linalg.norm(product)
+        if residual <= tolerance * curvature:
+            break
+    return curvature, v
