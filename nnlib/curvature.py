@@ -70,3 +70,38 @@ def largest_curvature(
         if residual <= tolerance * curvature:
             break
     return curvature, v
+
+
+class CurvatureWatch:
+    """A callback for `fit` that measures the largest curvature every few full-batch steps.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, n_in)
+        The normalised training inputs.
+    every : int
+        Steps from one measurement to the next.
+
+    Attributes
+    ----------
+    curvatures : dict
+        Step → λ at the point where that step began, which is where its loss was measured.
+    """
+
+    def __init__(self, x: np.ndarray, every: int = 4):
+        self.x, self.every = x, every
+        self.curvatures: dict[int, float] = {}
+        self.direction = None
+
+    def __call__(self, network, history) -> None:
+        """Measure, if it is time to: `fit` calls this after each step."""
+        step = len(history) - 1
+        if step % self.every:
+            return
+        # The last direction is a good start. A little noise keeps it from being stuck in one that
+        # used to be the sharpest and no longer is.
+        start = np.random.default_rng(step).normal(size=network.parameters.shape) * 1e-3
+        start = start if self.direction is None else start + self.direction
+        start = start.astype(self.x.dtype)
+        p = network.loss.probabilities
+        self.curvatures[step], self.direction = largest_curvature(self.x, p, start, 1e-2)

@@ -1,6 +1,7 @@
 """Figures of the softmax baseline: its data, its descent, its weights and its mistakes."""
 
 import numpy as np
+from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator, PercentFormatter
@@ -85,8 +86,8 @@ def pixel_statistics(split: Split) -> Picture:
         return Picture(
             figure,
             "Left, a histogram of pixel values on a logarithmic scale: most are exactly 0. Right, "
-            "a map of how often each pixel holds ink: often in the middle, never in the corners and "
-            "along parts of the edge, where crosses stand.",
+            "a map of how often each pixel holds ink: often in the middle, never in the corners "
+            "and along parts of the edge, where crosses stand.",
         )
 
 
@@ -346,30 +347,37 @@ def descent(histories: dict[float, History], rate: float, steps: int) -> Picture
         figure = Figure(figsize=(style.WIDTH, 3.2), layout="none")
         figure.subplots_adjust(left=0.08, right=0.985, bottom=0.15, top=0.86, wspace=0.22)
         left, right = figure.subplots(1, 2)
-        for other, history in histories.items():
-            chosen = other == rate
-            look = {"color": style.BLUE if chosen else "#B3BCC5", "linewidth": 2 if chosen else 1}
-            upto = steps if chosen else len(history)
-            look["zorder"] = 3 if chosen else 1
-            left.plot(range(1, upto + 1), history.train_loss[:upto], **look)
-            right.plot(range(1, upto + 1), history.dev_accuracy[:upto], **look)
         history = histories[rate]
-        for axes, values in ((left, history.train_loss), (right, history.dev_accuracy)):
-            axes.plot(steps, values[steps - 1], "o", color=style.VERMILION, zorder=4)
-            axes.set_xlabel("step")
+        loss, accuracy = history.train_loss[steps - 1], history.dev_accuracy[steps - 1]
+        # The logarithm is taken here, and the ticks are few: a logarithmic axis draws slowly.
+        for axes, curves, height in (
+            (left, {r: np.log10(h.train_loss) for r, h in histories.items()}, np.log10(loss)),
+            (right, {r: h.dev_accuracy for r, h in histories.items()}, accuracy),
+        ):
+            others = [np.c_[1 : len(c) + 1, c] for r, c in curves.items() if r != rate]
+            axes.add_collection(LineCollection(others, colors="#B3BCC5", linewidths=0.9))
+            axes.plot(range(1, steps + 1), curves[rate][:steps], color=style.BLUE, zorder=3)
+            axes.plot(steps, height, "o", color=style.VERMILION, zorder=4)
+            axes.set(xlabel="step", xticks=[1, len(history) // 2, len(history)])
             axes.grid(False)
-        left.set(yscale="log", title=f"Loss {history.train_loss[steps - 1]:.3f} nats")
-        left.set_ylim(0.1, 10)
-        left.yaxis.set_minor_locator(NullLocator())
-        _plain_log(left.yaxis, [0.1, 0.3, 1, 3, 10])
-        right.set(title=f"Dev accuracy {history.dev_accuracy[steps - 1]:.1%}", ylim=(0.6, 1))
-        right.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        right.yaxis.set_major_locator(MaxNLocator(4))
+        ticks = [0.1, 0.3, 1, 3, 10]
+        left.set(title=f"Loss {loss:.3f} nats", ylim=(-1, 1))
+        left.set_yticks(np.log10(ticks), [f"{tick:g}" for tick in ticks])
+        shares = [0.6, 0.7, 0.8, 0.9, 1]
+        right.set(title=f"Dev accuracy {accuracy:.1%}", ylim=(0.6, 1))
+        right.set_yticks(shares, [f"{share:.0%}" for share in shares])
         return Picture(
             figure,
             "Loss on the left and accuracy on the right over the steps: the chosen learning rate "
             "as a thick line up to the chosen step, all other rates as thin grey ones.",
         )
+
+
+def score_parts(network: Network, image: np.ndarray, digit: int) -> tuple[np.ndarray, np.ndarray]:
+    """What each pixel adds to a digit's score, shape (28, 28), and all ten scores."""
+    x = network.normalise(image / 255 if image.dtype == np.uint8 else image)[0]
+    layer = network.layers[0]
+    return (x * layer.W[:, digit]).reshape(SIDE, SIDE), x @ layer.W + layer.b
 
 
 def score_breakdown(network: Network, image: np.ndarray, digit: int) -> Picture:
@@ -385,10 +393,7 @@ def score_breakdown(network: Network, image: np.ndarray, digit: int) -> Picture:
         Whose score is broken down.
     """
     image = image / 255 if image.dtype == np.uint8 else image
-    layer = network.layers[0]
-    x = network.normalise(image)[0]
-    scores = x @ layer.W + layer.b
-    parts = (x * layer.W[:, digit]).reshape(SIDE, SIDE)
+    parts, scores = score_parts(network, image, digit)
     with styled():
         figure = Figure(figsize=(style.WIDTH, 3.1), layout="none")
         figure.subplots_adjust(left=0.02, right=0.985, bottom=0.15, top=0.84, wspace=0.12)
