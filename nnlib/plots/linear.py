@@ -361,7 +361,7 @@ def descent(histories: dict[float, History], rate: float, steps: int) -> Picture
             axes.set(xlabel="step", xticks=[1, len(history) // 2, len(history)])
             axes.grid(False)
         ticks = [0.1, 0.3, 1, 3, 10]
-        left.set(title=f"Loss {loss:.3f} nats", ylim=(-1, 1))
+        left.set(title=f"η = {rate:g}: loss {loss:.3f}", ylim=(-1, 1))
         left.set_yticks(np.log10(ticks), [f"{tick:g}" for tick in ticks])
         shares = [0.6, 0.7, 0.8, 0.9, 1]
         right.set(title=f"Dev accuracy {accuracy:.1%}", ylim=(0.6, 1))
@@ -403,7 +403,7 @@ def score_breakdown(network: Network, image: np.ndarray, digit: int) -> Picture:
         limit = np.abs(parts).max()
         middle.imshow(parts, cmap=SIGNED, vmin=-limit, vmax=limit)
         middle.contour(image, levels=[0.3], colors=style.INK, linewidths=0.9)
-        middle.set_title(f"x · W, part by part, for {digit}")
+        middle.set_title(f"x · W for {digit}")
         for axes in (left, middle):
             axes.set(xticks=[], yticks=[])
             axes.grid(False)
