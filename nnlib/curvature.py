@@ -48,7 +48,7 @@ def largest_curvature(
     x, p : ndarray
         See `hessian_times`.
     start : ndarray, shape (n_in K + K,)
-        Any vector that is not at right angles to the answer: random, or a recent answer.
+        Any vector that is not at right angles to the answer: a random one.
     tolerance : float
         Stop when ``‖H v − λ v‖`` is at most this share of λ.
     most : int
@@ -91,17 +91,17 @@ class CurvatureWatch:
     def __init__(self, x: np.ndarray, every: int = 4):
         self.x, self.every = x, every
         self.curvatures: dict[int, float] = {}
-        self.direction = None
+        self.direction = 0.0  # of the last measurement; none yet
 
     def __call__(self, network, history) -> None:
         """Measure, if it is time to: `fit` calls this after each step."""
         step = len(history) - 1
         if step % self.every:
             return
-        # The last direction is a good start. A little noise keeps it from being stuck in one that
-        # used to be the sharpest and no longer is.
-        start = np.random.default_rng(step).normal(size=network.parameters.shape) * 1e-3
-        start = start if self.direction is None else start + self.direction
-        start = start.astype(self.x.dtype)
+        # The last direction is a good start, but alone it would do for too long: the iteration
+        # is content with what used to be the sharpest after another has overtaken it.
+        start = np.random.default_rng(step).normal(size=network.parameters.shape)
+        start *= 2 / np.linalg.norm(start)
+        start = (start + self.direction).astype(self.x.dtype)
         p = network.loss.probabilities
-        self.curvatures[step], self.direction = largest_curvature(self.x, p, start, 1e-2)
+        self.curvatures[step], self.direction = largest_curvature(self.x, p, start)
