@@ -10,14 +10,14 @@ WRONG = {
     "1.3": lambda z, label: np.exp(z) / np.exp(z).sum(),
     "1.4": lambda a, W, delta: (a.T @ delta, delta.mean(axis=0), delta @ W.T),
     "1.5": lambda z, delta: np.where(z > 0, delta, 0.0),
-    # the biases are forgotten
+    "2.1": lambda x, p, y: np.outer(x, p),  # forgets the right answer
+    "2.2": lambda W, b: (W - W.mean(axis=1, keepdims=True), b - b.mean()),  # fixes the mean instead
+    "2.3": lambda x, n_classes: 2 / np.linalg.eigvalsh(x.T @ x / len(x))[-1],  # forgets 1/K
+    "2.4": lambda x, w, c: -(x @ w + c) * w,  # not divided by the length
+    "2.5": lambda p, temperature: p / temperature,  # the probabilities instead of the logits
     "3.1": lambda sizes: sum(a * b for a, b in pairwise(sizes)),
-    # the slope is not squared
     "3.2": lambda n_in, slope: 2 / ((1 + slope) * n_in),
-    # the same gradient is used for both steps
     "3.3": [0.42, 0.3383, 0.8],
-    # neither of the two is corrected
     "3.4": lambda t, beta1, beta2: (1 - beta1**t) / (1 - beta2**t) ** 0.5,
-    # the ReLU is forgotten
     "3.5": lambda a, W, b, upstream, l2: a.T @ upstream + l2 * W,
 }

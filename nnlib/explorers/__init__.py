@@ -3,6 +3,7 @@
 from .backprop import descent_explorer, walk, weight_explorer
 from .deep import digit_through_layers, optimizer_race
 from .explorer import Explorer
+from .linear import learning_rate_and_steps, score_by_pixel
 from .live import LiveCurves
 
 __all__ = [
@@ -10,7 +11,9 @@ __all__ = [
     "LiveCurves",
     "descent_explorer",
     "digit_through_layers",
+    "learning_rate_and_steps",
     "optimizer_race",
+    "score_by_pixel",
     "walk",
     "weight_explorer",
 ]

@@ -1,0 +1,63 @@
+"""The baseline's explorers without a browser: move a control, and the right thing is drawn."""
+
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib.explorers import learning_rate_and_steps, linear, score_by_pixel
+from nnlib.plots.linear import score_parts
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """What the explorers asked to be drawn, call by call; the drawing itself goes on."""
+    calls = []
+    for name in ("descent", "score_breakdown"):
+        original = getattr(linear, name)
+
+        def record(*arguments, original=original):
+            calls.append(arguments)
+            return original(*arguments)
+
+        monkeypatch.setattr(linear, name, record)
+    return calls
+
+
+def history(rate):
+    loss = [2.3 * np.exp(-rate * step) for step in range(20)]
+    return nnlib.History(loss, [0.9] * 20, loss, list(np.linspace(0.6, 0.9, 20)))
+
+
+def test_learning_rate_and_steps(drawn):
+    histories = {rate: history(rate) for rate in (0.01, 0.1, 1.0)}
+    explorer = learning_rate_and_steps(histories)
+    first = explorer.picture.png
+    assert drawn[-1][1:] == (0.1, 20)
+    explorer.controls["rate"].value = 1.0
+    second = explorer.picture.png
+    explorer.controls["steps"].value = 3
+    assert drawn[-1] == (histories, 1.0, 3)
+    assert len({first, second, explorer.picture.png}) == 3
+    assert explorer._message.value == ""
+
+
+def test_the_score_is_the_networks_own(drawn, small):
+    network = nnlib.load_network("weights/softmax.npz")
+    explorer = score_by_pixel(network, small.dev, digit=4)
+    first = explorer.picture.png
+    explorer.controls["image"].value = 7
+    explorer.controls["digit"].value = 9
+    asked, image, digit = drawn[-1]
+    assert asked is network
+    assert digit == 9
+    np.testing.assert_array_equal(image, small.dev.images[7])
+    assert explorer.picture.png != first
+    assert explorer._message.value == ""
+
+
+def test_the_parts_of_a_score_add_up_to_it(small):
+    network = nnlib.load_network("weights/softmax.npz")
+    x = network.normalise(small.dev.x[7:8])
+    parts, scores = score_parts(network, small.dev.images[7], 9)
+    np.testing.assert_allclose(scores, network.forward(x)[0], rtol=1e-5)
+    assert parts.sum() + network.layers[0].b[9] == pytest.approx(scores[9], rel=1e-4, abs=1e-4)
