@@ -83,11 +83,17 @@ def test_a_room_imports_only_from_those_before_it():
                         assert name.split(".")[0] not in ("matplotlib", "ipywidgets", "ipycanvas")
 
 
-def test_the_map_of_the_rooms_is_true():
-    listed = re.findall(r"^(\d)  +(\w+) ", nnlib.__doc__, re.M)
-    assert {(int(floor), room) for floor, room in listed} == {
-        (floor, room) for floor, rooms in FLOORS.items() for room in rooms
-    }
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        (nnlib.__doc__, r"^(\d)  +(\w+) "),
+        ((ROOT / "README.md").read_text(), r"^\| (\d) \| `(\w+)` \|"),
+    ],
+    ids=["docstring", "README"],
+)
+def test_the_map_of_the_rooms_is_true(text, row):
+    listed = [(int(floor), room) for floor, room in re.findall(row, text, re.M)]
+    assert listed == [(floor, room) for floor in sorted(FLOORS) for room in FLOORS[floor]]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
