@@ -45,11 +45,11 @@ class Distortion:
     """
 
     shift: float = 0.7
-    rotation: float = 0.1
-    slant: float = 0.12
+    rotation: float = 0.11
+    slant: float = 0.13
     size: float = 0.08
     aspect: float = 0.08
-    elastic: float = 0.8
+    elastic: float = 0.9
     smoothness: float = 4.0
     thickness: float = 0.2
 

@@ -18,6 +18,7 @@ MNIST_TABLE = {
     "thickness": (1.279, 1.436, 2.01, 2.36, 2.785, 4.284, 5.366),
     "contrast": (0.996, 0.996, 1.0, 1.0, 1.0, 1.0, 1.0),
 }
+ROUNDED = 0.0005  # by how much a number of the table may be off
 # The pixels that hold no ink in any training image, as row × 28 + column.
 # fmt: off
 NEVER_INKED = (
@@ -35,17 +36,17 @@ CHUNK = 500  # images at a time when measuring: small enough to stay in the proc
 # A fault often moves several properties: a small digit also has little ink and thin strokes. So
 # causes come first, and a finding silences those that it explains.
 EXPLAINS = {
-    "blank": {"contrast", "density"},
+    "blank": {"contrast", "density", "size", "aspect", "thickness", "area_ratio", "centre_offset"},
     "stray_ink": {"density", "centre_offset", "area_ratio", "size", "aspect", "thickness"},
     "contrast": {"density"},
     "size": {"density", "area_ratio", "thickness", "centre_offset"},
     "centre_offset": set(),
+    "aspect": {"density", "area_ratio", "thickness"},
     "thickness": {"density", "area_ratio"},
-    "aspect": {"density", "area_ratio"},
     "area_ratio": {"density"},
     "density": set(),
 }
-# property → what to say if it is too low, and if it is too high
+# property → what to say if it is too low, and if it is too high; nothing where that is no fault
 ADVICE = {
     "blank": ("The image is blank: draw a digit.", ""),
     "contrast": (
@@ -146,14 +147,16 @@ def diagnose(image: np.ndarray) -> list[Finding]:
     findings, explained = [], set()
     for name in EXPLAINS:
         if name == "blank":
-            value, low, high = values["contrast"], BLANK, np.inf
+            value, low, high = values["contrast"], 2 * ROUNDED, np.inf
         else:
             value, (low, high) = values[name], ranges[name]
-        if name in explained or not (value < low or value > high):
+        if name in explained or low - ROUNDED <= value <= high + ROUNDED:
             continue
         # ink all over the corners is no stain: it is the paper
         words = "inverted" if name == "stray_ink" and value > len(NEVER_INKED) / 2 else name
         advice = ADVICE[words][value > high].format(value=value, low=low, high=high)
+        if not advice:
+            continue
         findings.append(Finding(words, value, low, high, advice))
         explained |= EXPLAINS[name]
     return findings

@@ -144,16 +144,17 @@ def _paper(grey: np.ndarray) -> np.ndarray:
 
 def _pen_darkness(darkness: np.ndarray) -> float:
     """How dark the pen writes: the median above Otsu's threshold (1979)."""
-    counts, edges = np.histogram(darkness, 64, (0, max(darkness.max(), 1e-9)))
+    if darkness.max() < FLAT / 2:
+        return 0.0
+    counts, edges = np.histogram(darkness, 64, (0, darkness.max()))
     middles = (edges[:-1] + edges[1:]) / 2
     below = np.cumsum(counts)
     sums = np.cumsum(counts * middles)
     above = below[-1] - below
     with np.errstate(divide="ignore", invalid="ignore"):
         between = below * above * (sums / below - (sums[-1] - sums) / above) ** 2
-    threshold = edges[1 + np.nanargmax(between[:-1])]
-    ink = darkness[darkness >= threshold]
-    return float(np.median(ink)) if ink.size else 0.0
+    threshold = edges[1 + np.nanargmax(between[:-1])]  # the last bin has nothing above it
+    return float(np.median(darkness[darkness >= threshold]))
 
 
 def _placed(ink: np.ndarray) -> np.ndarray:

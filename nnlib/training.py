@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
-from .augment import distort
+from .augment import Distortion, distort
 from .calibration import REFUSED, familiarity, fit_temperature
 from .data import MNIST, Split, batches
 from .handwriting import drawn_images, other_images
@@ -54,8 +54,8 @@ class Recipe:
         How many letters, scribbles and the like are added. They have no right answer and get a
         random one in each epoch, so that all the network can learn of them is to be unsure
         (outlier exposure, Hendrycks et al. 2019).
-    distort : bool
-        Whether every image is distorted anew each time it is used; see `nnlib.augment.distort`.
+    distortion : Distortion or None
+        How every image is distorted, anew each time it is used; see `nnlib.augment`.
     calibrated : bool
         Whether `calibrate` follows the training.
     """
@@ -71,7 +71,7 @@ class Recipe:
     epochs: int
     drawings: int = 0
     others: int = 0
-    distort: bool = False
+    distortion: Distortion | None = None
     calibrated: bool = False
 
     def __post_init__(self):
@@ -122,10 +122,10 @@ RECIPES = {
         schedule="cosine",
         batch_size=256,
         l2=0.0,
-        epochs=200,
-        drawings=15_000,
-        others=4_000,
-        distort=True,
+        epochs=250,
+        drawings=25_000,
+        others=5_000,
+        distortion=Distortion(),
         calibrated=True,
     ),
 }
@@ -249,10 +249,10 @@ def fit(
         network.learn_normalisation(data.train.x)
     images, labels = _training_set(data.train, recipe)
     none = np.flatnonzero(labels == NO_DIGIT)
-    if recipe.distort:
+    if recipe.distortion is not None:
 
         def look(batch):
-            return network.normalise(distort(images[batch], rng))
+            return network.normalise(distort(images[batch], rng, recipe.distortion))
 
     else:
         look = network.normalise(images.reshape(len(images), -1) * np.float32(1 / 255)).__getitem__
