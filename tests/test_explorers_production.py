@@ -44,7 +44,7 @@ def test_the_break_explorer_begins_with_nothing_broken(network, shown):
     [
         ("shift", 5, "centre_offset"),
         ("scale", 0.6, "size"),
-        ("thickness", 3, "thickness"),
+        ("thickness", 3, "size"),  # what grows by a pixel all round leaves the box
         ("contrast", 0.3, "contrast"),
     ],
 )
