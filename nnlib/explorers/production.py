@@ -63,6 +63,6 @@ def road_explorer(network: Network, strokes: Sequence[np.ndarray]) -> Explorer:
         draw,
         road=ipywidgets.Dropdown(description="road", options=list(STEPS), value="naive"),
         pen=steps_slider("pen (canvas px)", 4, 40, int(PEN)),
-        size=steps_slider("size (canvas px)", 40, 240, 120),
-        across=steps_slider("from the left (canvas px)", 40, 240, 90),
+        size=steps_slider("size (canvas px)", 40, 240, 100),
+        across=steps_slider("from the left (canvas px)", 40, 240, 200),
     )

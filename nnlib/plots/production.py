@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from .. import style
 from ..diagnostics import MNIST_TABLE, PERCENTILES, Finding
@@ -63,7 +64,7 @@ def tensor_rows(
     n = len(labels)
     with styled():
         figure = Figure(
-            figsize=(style.WIDTH, 0.35 + sum(0.98 if name in answers else 0.76 for name in rows)),
+            figsize=(style.WIDTH, 0.45 + sum(0.98 if name in answers else 0.76 for name in rows)),
             layout="none",
         )
         grid = figure.subplots(
@@ -72,9 +73,9 @@ def tensor_rows(
             squeeze=False,
             gridspec_kw={"height_ratios": [0.98 if name in answers else 0.76 for name in rows]},
         )
-        figure.subplots_adjust(left=0.15, right=0.99, top=0.89, bottom=0.02, wspace=0.08, hspace=0)
+        figure.subplots_adjust(left=0.15, right=0.99, top=0.84, bottom=0.02, wspace=0.08, hspace=0)
         if len(rows) > 2:
-            figure.subplots_adjust(top=0.93)
+            figure.subplots_adjust(top=0.92)
         for axes, label in zip(grid[0], labels, strict=True):
             axes.set_title(f"{label}", loc="center", fontsize=12)
         for line, (name, images) in zip(grid, rows.items(), strict=True):
@@ -129,7 +130,7 @@ def tensor_beside(images: Mapping[str, np.ndarray]) -> Picture:
 
 
 def properties_compared(measured: Mapping[str, np.ndarray], title: str) -> Picture:
-    """Each property of some tensors against MNIST's range, on a scale of MNIST's own.
+    """Each property of some tensors beside MNIST's, in its own units.
 
     Parameters
     ----------
@@ -139,37 +140,31 @@ def properties_compared(measured: Mapping[str, np.ndarray], title: str) -> Pictu
     """
     low, middle, high = (PERCENTILES.index(p) for p in (1, 50, 99))
     with styled():
-        figure = Figure(figsize=(style.WIDTH, 3.6))
-        axes = figure.subplots()
+        figure = Figure(figsize=(style.WIDTH, 4.3))
         names = [name for name in PROPERTIES if name != "contrast"]
-        for y, name in enumerate(names):
+        for axes, name in zip(figure.subplots(3, 2, sharey=True).ravel(), names, strict=True):
             row = MNIST_TABLE[name]
-            # MNIST's first percentile is 0 on this axis, its last is 1
-            at = (np.percentile(measured[name], (5, 25, 50, 75, 95)) - row[low]) / (
-                row[high] - row[low]
+            axes.barh(
+                0, row[high] - row[low], 0.6, row[low], color=style.GRID, edgecolor=style.MUTED
             )
-            axes.barh(y - 0.2, 1, height=0.26, color=style.GRID, edgecolor=style.MUTED)
-            axes.plot(
-                [(row[middle] - row[low]) / (row[high] - row[low])] * 2,
-                [y - 0.33, y - 0.07],
-                color=style.INK,
+            axes.plot([row[middle]] * 2, [-0.3, 0.3], color=style.INK)
+            outer, inner, here, inner_end, outer_end = np.percentile(
+                measured[name], (1, 25, 50, 75, 99)
             )
-            shown = np.clip(at, -1.0, 3.0)
-            axes.plot(shown[[0, 4]], [y + 0.2] * 2, color=style.BLUE)
-            axes.plot(shown[[1, 3]], [y + 0.2] * 2, color=style.BLUE, linewidth=8)
-            axes.plot(shown[2], y + 0.2, "o", color=style.PAPER, markeredgecolor=style.BLUE, ms=8)
-            if at[4] > 3:
-                axes.plot(3.05, y + 0.2, ">", color=style.BLUE, ms=8, clip_on=False)
-            if at[0] < -1:
-                axes.plot(-1.05, y + 0.2, "<", color=style.BLUE, ms=8, clip_on=False)
-        axes.set_yticks(range(len(names)), [PROPERTIES[name] for name in names])
-        axes.set_xticks([0, 1], ["MNIST's 1st\npercentile", "99th"])
-        axes.set(xlim=(-1.1, 3.15), ylim=(len(names) - 0.45, -0.6), title=title)
-        axes.grid(False, axis="y")
+            axes.plot([outer, outer_end], [1, 1], color=style.BLUE, linewidth=3)
+            axes.barh(1, inner_end - inner, 0.5, inner, color=style.BLUE)
+            axes.plot(here, 1, "o", color=style.PAPER, markeredgecolor=style.INK, ms=7)
+            axes.set_yticks([0, 1], ["MNIST", "ours"])
+            axes.set(ylim=(1.6, -0.6), xlim=(0, 1.06 * max(outer_end, row[high])))
+            axes.set_title(PROPERTIES[name], fontsize=11, fontweight="normal")
+            axes.xaxis.set_major_locator(MaxNLocator(5))
+            axes.tick_params(labelsize=10)
+            axes.grid(False, axis="y")
+        figure.suptitle(title, fontsize=13, fontweight="bold", x=0.01, ha="left")
         return Picture(
             figure,
-            f"{title}. For each property a grey bar from MNIST's first to its last percentile, and "
-            "below it a box for the drawings, with a dot at their median.",
+            f"{title}. One panel for each of {', '.join(PROPERTIES[n] for n in names)}: a grey bar "
+            "for MNIST's range, and below it a blue one for ours, with a dot at the median.",
         )
 
 
@@ -226,7 +221,7 @@ def repairs(
                 label=name,
             )
         axes.set_xticks(range(len(steps)), [step.replace(" of ", "\nof ") for step in steps])
-        axes.set(ylim=(0, 104), xlim=(-0.25, len(steps) - 0.75), title=title)
+        axes.set(ylim=(0, 104), xlim=(-0.35, len(steps) - 0.65), title=title)
         axes.set_yticks([0, 25, 50, 75, 100], ["0 %", "25 %", "50 %", "75 %", "100 %"])
         axes.legend(loc="lower right")
         return Picture(
