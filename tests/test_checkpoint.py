@@ -101,7 +101,7 @@ def test_shipped_weights_load_from_any_folder(tmp_path, monkeypatch):
     assert load_network("weights/softmax.npz").sizes == (784, 10)
 
 
-@pytest.mark.parametrize("name", ["softmax", "mlp"])
+@pytest.mark.parametrize("name", ["softmax", "mlp", "robust"])
 def test_shipped_weights_are_complete(name):
     checkpoint = load_checkpoint(ROOT / "weights" / f"{name}.npz")
     assert checkpoint.optimizer == {}
