@@ -24,6 +24,12 @@ def test_a_line_on_the_pad_is_as_wide_as_the_pen():
     assert centre_of_mass(image) == pytest.approx([139.5, 99.5], abs=0.01)
 
 
+def test_the_pads_own_strokes_will_do(written):
+    for strokes in written[1][:5]:
+        as_lists = [[tuple(point) for point in stroke] for stroke in strokes]
+        np.testing.assert_array_equal(picture(as_lists), picture(strokes))
+
+
 def test_a_click_leaves_a_round_dot():
     image = picture([np.array([(50.0, 60.0)])], pen=20)
     assert image.sum() == pytest.approx(np.pi * 100, rel=0.02)
