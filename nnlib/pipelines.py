@@ -31,7 +31,7 @@ TABLET = 500.0  # units of the UCI drawings' box
 
 # A reader who has the real drawings names them here, or puts them there.
 VARIABLE = "NNLIB_DRAWINGS"
-REAL_DRAWINGS = ROOT / "data" / "pendigits-orig.tra.gz"
+REAL_DRAWINGS = (ROOT / "data" / "pendigits-orig.tra.gz", ROOT / "data" / "pendigits-orig.tra")
 
 
 def picture(strokes: Sequence[np.ndarray], pen: float = PEN, side: int = CANVAS) -> np.ndarray:
@@ -230,10 +230,13 @@ def real_drawings() -> tuple[np.ndarray, list[list[np.ndarray]]] | None:
     -------
     (labels, drawings), or None
         From the file that the environment variable ``NNLIB_DRAWINGS`` names, or else from
-        ``data/pendigits-orig.tra.gz``.
+        ``data/pendigits-orig.tra``, gzip-packed or not.
     """
-    path = Path(os.environ.get(VARIABLE, REAL_DRAWINGS))
-    return on_pad(read_unipen(path)) if path.is_file() else None
+    paths = [Path(os.environ[VARIABLE])] if VARIABLE in os.environ else REAL_DRAWINGS
+    for path in paths:
+        if path.is_file():
+            return on_pad(read_unipen(path))
+    return None
 
 
 def on_pad(
