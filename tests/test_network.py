@@ -141,6 +141,9 @@ def test_what_is_not_familiar_is_not_known(rng):
     scores = familiarity(network.logits(images))
     network.known_above = float(np.median(scores))
     np.testing.assert_array_equal(network.knows(images), scores >= np.median(scores))
+    network.known_above = -np.inf
+    assert network.knows(images[:2].reshape(2, 28, 28)).all()
+    assert not network.knows(np.full((28, 28), 0.5))[0]  # blank
 
 
 def test_predict_does_not_depend_on_the_chunk(rng):
