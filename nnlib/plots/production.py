@@ -62,20 +62,14 @@ def tensor_rows(
         Name of a row → what the network reads in it.
     """
     n = len(labels)
+    heights = [0.98 if name in answers else 0.76 for name in rows]  # inches; answers need room
+    total = sum(heights) + 0.4
     with styled():
-        figure = Figure(
-            figsize=(style.WIDTH, 0.45 + sum(0.98 if name in answers else 0.76 for name in rows)),
-            layout="none",
-        )
-        grid = figure.subplots(
-            len(rows),
-            n,
-            squeeze=False,
-            gridspec_kw={"height_ratios": [0.98 if name in answers else 0.76 for name in rows]},
-        )
-        figure.subplots_adjust(left=0.15, right=0.99, top=0.84, bottom=0.02, wspace=0.08, hspace=0)
-        if len(rows) > 2:
-            figure.subplots_adjust(top=0.92)
+        figure = Figure(figsize=(style.WIDTH, total), layout="none")
+        ratios = {"height_ratios": heights}
+        grid = figure.subplots(len(rows), n, squeeze=False, gridspec_kw=ratios)
+        top = 1 - 0.36 / total
+        figure.subplots_adjust(left=0.15, right=0.99, top=top, bottom=0.02, wspace=0.08, hspace=0)
         for axes, label in zip(grid[0], labels, strict=True):
             axes.set_title(f"{label}", loc="center", fontsize=12)
         for line, (name, images) in zip(grid, rows.items(), strict=True):
@@ -282,7 +276,6 @@ def one_road(pad: np.ndarray, image: np.ndarray, p: np.ndarray) -> Picture:
     """A drawing on the pad, the tensor that became of it, and what the network reads."""
     with styled():
         figure = Figure(figsize=(style.WIDTH, 2.5), dpi=style.LIVE_DPI, layout="none")
-        figure.set_facecolor(style.PAPER)
         first = figure.add_axes((0.01, 0.06, 0.31, 0.78))
         second = figure.add_axes((0.34, 0.06, 0.31, 0.78))
         third = figure.add_axes((0.71, 0.06, 0.28, 0.78))
@@ -310,7 +303,7 @@ def _probabilities(axes, p: np.ndarray) -> None:
     axes.set_yticks(range(len(p)))
     axes.set_xticks([])
     axes.grid(False)
-    axes.set_title(f"It reads {best} ({min(p[best], 0.999):.0%})".replace("100%", "99%"))
+    axes.set_title(f"It reads {best} ({min(p[best], 0.99):.0%})")
 
 
 def _target(axes) -> None:
