@@ -138,5 +138,7 @@ def test_the_record_tells_the_story():
     assert steps[0] < 0.4
     assert steps[-1] > 0.85
     assert table["naive", 18.0] < table["+ box", 18.0] < table["+ centre of mass", 18.0]
+    robust = pipelines.read_table("robust")
+    assert all(robust[road] > right for road, right in table.items())
     # the last road draws the strokes anew, so the pen's width cannot matter
     assert table["+ thickness", 18.0] == table["+ thickness", 30.0]
