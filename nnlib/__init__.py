@@ -21,6 +21,7 @@ floor  room            holds
 2      checkpoint      weights on disk
 2      ablation        the mlp recipe with one ingredient changed at a time
 2      curvature       how sharply one linear layer's loss bends
+2      pipelines       from a naive drawing pad to MNIST's recipe, one repair after the other
 3      listing         the library's own source, shown in a chapter
 3      exercises       exercises that check themselves
 3      plots           every figure of the chapters (matplotlib)

@@ -20,4 +20,9 @@ WRONG = {
     "3.3": [0.42, 0.3383, 0.8],
     "3.4": lambda t, beta1, beta2: (1 - beta1**t) / (1 - beta2**t) ** 0.5,
     "3.5": lambda a, W, b, upstream, l2: a.T @ upstream + l2 * W,
+    "4.1": lambda image: image[::10, ::10],
+    "4.2": lambda image: np.argwhere(image > 0).mean(axis=0),
+    "4.3": lambda height, width: 20 / height,
+    "4.4": lambda train, new: (new - train.mean(axis=0)) / (train.std(axis=0) + 1e-8),
+    "4.5": lambda values, value: value > np.percentile(values, 99.5),
 }

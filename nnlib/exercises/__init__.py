@@ -1,9 +1,11 @@
 """The chapters' exercises: ``check("1.1", answer)`` says correct or wrong, with a hint."""
 
-from . import chapter1, chapter2, chapter3
+from . import chapter1, chapter2, chapter3, chapter4
 from .checking import Exercise, Verdict, judge
 
-EXERCISES: dict[str, Exercise] = chapter1.EXERCISES | chapter2.EXERCISES | chapter3.EXERCISES
+EXERCISES: dict[str, Exercise] = (
+    chapter1.EXERCISES | chapter2.EXERCISES | chapter3.EXERCISES | chapter4.EXERCISES
+)
 
 
 def check(number: str, answer: object) -> Verdict:

@@ -5,14 +5,17 @@ from .deep import digit_through_layers, optimizer_race
 from .explorer import Explorer
 from .linear import learning_rate_and_steps, score_by_pixel
 from .live import LiveCurves
+from .production import break_explorer, road_explorer
 
 __all__ = [
     "Explorer",
     "LiveCurves",
+    "break_explorer",
     "descent_explorer",
     "digit_through_layers",
     "learning_rate_and_steps",
     "optimizer_race",
+    "road_explorer",
     "score_by_pixel",
     "walk",
     "weight_explorer",
