@@ -20,7 +20,7 @@ from .network import Network
 from .strokes import DrawingError, read_unipen, strokes_to_image
 from .training import RECIPES, Evaluation, History, calibrate, evaluate, evaluate_drawings, fit
 
-DEFAULT_WEIGHTS = "weights/mlp.npz"
+DEFAULT_WEIGHTS = "weights/robust.npz"
 DRAW_NOTEBOOK = ROOT / "notebooks" / "06_draw_a_digit.ipynb"
 STRANGERS_SEED, N_STRANGERS = 1, 1000  # of the things that are no digit, when measuring
 DATA_SHA256 = hashlib.sha256("".join(SHA256.values()).encode()).hexdigest()

@@ -65,5 +65,5 @@ PAD_CSS = f"""
 .nnlib-bars .bar {{ height: 12px; border-radius: 2px; background: {MUTED}; }}
 .nnlib-bars .best .bar {{ background: {BLUE}; }}
 .nnlib-bars .best td {{ font-weight: 700; }}
-.nnlib-note {{ font-size: 13px; line-height: 1.4; }}
+.nnlib-note {{ font-size: 13px; line-height: 1.4; max-width: 240px; white-space: normal; }}
 """

@@ -8,6 +8,7 @@ from ipycanvas import Canvas, hold_canvas
 
 from . import style
 from .checkpoint import load_network
+from .diagnostics import diagnose
 from .network import Network
 from .strokes import SIDE, strokes_to_image
 
@@ -25,7 +26,7 @@ class DigitPad(ipywidgets.VBox):
     Parameters
     ----------
     network : Network, optional
-        Default: the one in ``weights/mlp.npz``.
+        Default: the one in ``weights/robust.npz``.
     side : int
         The sheet's width and height in canvas pixels.
 
@@ -42,7 +43,7 @@ class DigitPad(ipywidgets.VBox):
     """
 
     def __init__(self, network: Network | None = None, side: int = style.PAD_SIDE):
-        self.network = load_network("weights/mlp.npz") if network is None else network
+        self.network = load_network("weights/robust.npz") if network is None else network
         self.strokes: list[list[tuple[float, float]]] = []
         self.tensor: np.ndarray | None = None
         self.probabilities: np.ndarray | None = None
@@ -56,7 +57,7 @@ class DigitPad(ipywidgets.VBox):
         )
         self._tensor_canvas = Canvas(width=SIDE, height=SIDE)
         self._tensor_canvas.layout = ipywidgets.Layout(width="140px", height="140px")
-        self._answer, self._bars = ipywidgets.HTML(), ipywidgets.HTML()
+        self._answer, self._bars, self._note = (ipywidgets.HTML() for _ in range(3))
         clear = ipywidgets.Button(description="Clear", tooltip="Wipe the sheet")
         clear.on_click(lambda _: self.clear())
 
@@ -68,7 +69,7 @@ class DigitPad(ipywidgets.VBox):
         wrap = ipywidgets.Layout(flex_flow="row wrap", align_items="flex-start", grid_gap="16px")
         columns = [
             ipywidgets.VBox([sheet, clear]),
-            ipywidgets.VBox([self._answer, self._bars]),
+            ipywidgets.VBox([self._answer, self._bars, self._note]),
             ipywidgets.VBox([tensor, caption]),
         ]
         css = ipywidgets.HTML(f"<style>{style.PAD_CSS}</style>")
@@ -130,9 +131,18 @@ class DigitPad(ipywidgets.VBox):
             self.tensor = self.probabilities = None
         self._answer.value = f'<div class="nnlib-prediction">{self.prediction}</div>'
         self._bars.value = _bars_html(self.probabilities)
+        self._note.value = f'<div class="nnlib-note">{self._remark()}</div>'
         pixels = np.zeros((SIDE, SIDE)) if self.tensor is None else self.tensor * 255
         self._tensor_canvas.put_image_data(np.rint(pixels).astype(np.uint8))
         self._updated = time.monotonic()
+
+    def _remark(self) -> str:
+        """What the reader should know about the answer; nothing if all is well."""
+        if self.tensor is None:
+            return ""
+        if not self.network.knows(self.tensor)[0]:
+            return f"This is not a digit I know. {self.prediction} is the nearest."
+        return " ".join(finding.advice for finding in diagnose(self.tensor))
 
     def _ink(self, x0: float, y0: float, x1: float, y1: float) -> None:
         # a line without length shows nothing, not even its round ends

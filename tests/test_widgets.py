@@ -60,6 +60,15 @@ def test_touch(pad):
     assert pad.prediction == "1"
 
 
+def test_a_scribble_is_not_a_digit_it_knows(pad):
+    draw(pad, (140, 40), (136, 240))
+    assert "not a digit" not in pad._note.value
+    pad.clear()
+    corners = [(20, 20), (260, 250), (30, 240), (250, 30), (140, 10), (20, 140), (260, 130)]
+    draw(pad, *corners, (130, 270), *corners[::-1], *corners[::2])
+    assert "This is not a digit I know" in pad._note.value
+
+
 def test_another_network(mnist):
     softmax = nnlib.load_network("weights/softmax.npz")
     pad = DigitPad(softmax)
