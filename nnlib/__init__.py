@@ -10,8 +10,13 @@ floor  room            holds
 0      losses          ``softmax``, ``SoftmaxCrossEntropy``
 0      optimizers      ``GradientDescent``, ``Adam``
 0      strokes         pen strokes → 28 × 28 image
+0      calibration     probabilities that come true, and "I do not know this"
 0      style           colours and sizes of every figure and of the pad
 1      network         ``Network``: layers over one flat parameter vector
+1      augment         affine and elastic distortion of a batch
+1      handwriting     a synthetic pen: digits in many styles, and what is no digit
+1      preprocess      any image → 28 × 28, MNIST's own recipe
+1      diagnostics     what the network is fed, held against MNIST's own distribution
 2      training        recipes, ``fit``, ``evaluate``
 2      checkpoint      weights on disk
 2      ablation        the mlp recipe with one ingredient changed at a time
@@ -26,6 +31,8 @@ floor  room            holds
 
 from importlib import import_module
 
+from .augment import Distortion, distort
+from .calibration import expected_calibration_error, reliability
 from .checkpoint import (
     Checkpoint,
     CheckpointError,
@@ -34,28 +41,44 @@ from .checkpoint import (
     save_checkpoint,
 )
 from .data import MNIST, DataError, Split, load_mnist
+from .diagnostics import Finding, diagnose
+from .handwriting import STYLES, draw_digit, draw_other
 from .layers import Dense, ReLU
 from .losses import SoftmaxCrossEntropy, softmax
 from .network import Network
 from .optimizers import Adam, GradientDescent, Momentum, RMSProp
+from .preprocess import ImageError, image_to_tensor
 from .strokes import DrawingError, read_unipen, strokes_to_image
-from .training import RECIPES, Evaluation, History, Recipe, evaluate, evaluate_drawings, fit
+from .training import (
+    RECIPES,
+    Evaluation,
+    History,
+    Recipe,
+    calibrate,
+    evaluate,
+    evaluate_drawings,
+    fit,
+)
 
 __version__ = "0.1.0"
 
 __all__ = [
     "MNIST",
     "RECIPES",
+    "STYLES",
     "Adam",
     "Checkpoint",
     "CheckpointError",
     "DataError",
     "Dense",
     "DigitPad",
+    "Distortion",
     "DrawingError",
     "Evaluation",
+    "Finding",
     "GradientDescent",
     "History",
+    "ImageError",
     "Momentum",
     "Network",
     "RMSProp",
@@ -63,13 +86,21 @@ __all__ = [
     "Recipe",
     "SoftmaxCrossEntropy",
     "Split",
+    "calibrate",
+    "diagnose",
+    "distort",
+    "draw_digit",
+    "draw_other",
     "evaluate",
     "evaluate_drawings",
+    "expected_calibration_error",
     "fit",
+    "image_to_tensor",
     "load_checkpoint",
     "load_mnist",
     "load_network",
     "read_unipen",
+    "reliability",
     "save_checkpoint",
     "softmax",
     "strokes_to_image",

@@ -15,7 +15,7 @@ import numpy as np
 from .checkpoint import Checkpoint, CheckpointError, load_checkpoint, save_checkpoint
 from .data import ROOT, SHA256, DataError, load_mnist
 from .strokes import DrawingError, read_unipen
-from .training import RECIPES, Evaluation, History, evaluate, evaluate_drawings, fit
+from .training import RECIPES, Evaluation, History, calibrate, evaluate, evaluate_drawings, fit
 
 DEFAULT_WEIGHTS = "weights/mlp.npz"
 DRAW_NOTEBOOK = ROOT / "notebooks" / "06_draw_a_digit.ipynb"
@@ -96,6 +96,8 @@ def train(options: argparse.Namespace) -> int:
         print(f"\nInterrupted after {len(history)} whole epochs; {where}.", file=sys.stderr)
         return 130  # what a shell reports for Ctrl-C
 
+    if recipe.calibrated:
+        calibrate(network, data.dev)
     results = {
         f"{part}_accuracy": evaluate(network, getattr(data, part)).accuracy
         for part in ("train", "dev", "test")

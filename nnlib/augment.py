@@ -45,13 +45,13 @@ class Distortion:
     """
 
     shift: float = 0.7
-    rotation: float = 0.13
-    slant: float = 0.16
+    rotation: float = 0.11
+    slant: float = 0.13
     size: float = 0.08
     aspect: float = 0.08
-    elastic: float = 1.0
+    elastic: float = 0.9
     smoothness: float = 4.0
-    thickness: float = 0.25
+    thickness: float = 0.2
 
 
 def distort(

@@ -17,6 +17,7 @@ from .network import Network
 FORMAT = 1
 MAX_BYTES = 100_000_000  # uncompressed; the robust network with its optimizer's state is 3 MB
 OPTIMIZER_PREFIX = "optimizer_"
+NEVER = -1e30  # stands for −∞ in a file, where every number has to be finite
 
 
 class CheckpointError(ValueError):
@@ -64,6 +65,8 @@ def save_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
         parameters=network.parameters,
         mean=network.mean,
         scale=np.array(network.scale),
+        temperature=np.array(network.temperature),
+        known_above=np.array(max(network.known_above, NEVER)),
         record=np.array(json.dumps(checkpoint.record)),
         **{OPTIMIZER_PREFIX + name: value for name, value in checkpoint.optimizer.items()},
     )
@@ -105,6 +108,13 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
     scale = float(_take(arrays, path, "scale", "f", shape=()))
     if scale <= 0:
         raise CheckpointError(f"{path}: scale: got {scale}, want a positive number.")
+    # Files from before calibration lack these two, and mean what an uncalibrated network does.
+    temperature, known_above = (
+        float(_take(arrays, path, name, "f", shape=())) if name in arrays else default
+        for name, default in (("temperature", 1.0), ("known_above", NEVER))
+    )
+    if temperature <= 0:
+        raise CheckpointError(f"{path}: temperature: got {temperature}, want a positive number.")
     try:
         record = json.loads(str(_take(arrays, path, "record", "U", shape=())))
     except json.JSONDecodeError as error:
@@ -116,6 +126,8 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
     network.parameters[:] = parameters
     network.mean[:] = mean
     network.scale = scale
+    network.temperature = temperature
+    network.known_above = -math.inf if known_above <= NEVER else known_above
     optimizer = {
         name.removeprefix(OPTIMIZER_PREFIX): value
         for name, value in arrays.items()

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from .strokes import strokes_to_image
+from .strokes import SIDE, strokes_to_image
 
 # digit → style → strokes. A stroke is a list of points "x,y" in a square of 100 × 100, y down, in
 # the order of the pen; a smooth curve runs through them. "!" after a point makes it a corner, and
@@ -41,6 +41,7 @@ STYLES: dict[int, dict[str, str]] = {
         "flag and short foot": "24,30 56,0! 55,98 | 36,98 76,98",
         "flat flag": "10,24 58,2! 50,100",
         "curved flag": "14,38 34,30 62,0! 56,100",
+        "leaning, with a flag": "22,30 66,0! 40,100",
     },
     2: {
         "flat base": "10,24 28,3 62,2 82,26 62,60 8,98! 94,97",
@@ -82,6 +83,8 @@ STYLES: dict[int, dict[str, str]] = {
         "cross": "40,0 6,62! 96,60 | 56,32 54,100",
         "nearly closed": "48,2 10,56! 86,52 | 68,8 62,100",
         "nearly closed in one": "54,6 12,54! 80,50! 76,4! 66,100",
+        "with a large loop": "30,0 8,50 22,68 70,62 88,42 74,30 60,56 56,100",
+        "round and low": "24,0 8,54 26,74 94,58 | 66,34 60,100",
     },
     5: {
         "one stroke": "86,2 26,2! 20,44! 56,36 88,62 68,96 8,92",
@@ -135,6 +138,7 @@ STYLES: dict[int, dict[str, str]] = {
         "large head": "84,14 46,0 12,20 36,50 70,66 72,90 48,100 28,88 34,66 72,44 85,16",
         "open and leaning": "94,2 58,2 28,16 40,40 66,60 66,86 38,100 18,84 34,60 72,34 88,16",
         "loose": "70,18 44,2 24,20 44,44 74,68 62,96 34,98 20,78 42,52 74,28 66,4",
+        "slim foot": "80,14 48,0 18,16 36,40 60,60 66,84 52,100 40,84 48,62 72,38 81,12",
     },
     9: {
         "straight stem": "80,20 46,0 14,22 32,48 66,44 82,14! 78,100",
@@ -151,10 +155,66 @@ STYLES: dict[int, dict[str, str]] = {
         "circle and stem": "80,22 50,0 18,20 34,48 68,42 80,20 | 84,2 80,100",
         "circle and hook": "78,22 48,0 18,20 34,46 66,42 79,20 | 82,6 84,70 56,100 14,88",
         "flat tail": "80,18 46,0 16,20 34,46 70,40 82,12! 84,94! 14,96",
+        "clockwise": "78,38 40,50 16,26 38,2 74,8 84,34 80,70 66,100",
+        "small head, curled tail": "70,16 52,0 28,12 36,32 62,30 74,12! 90,56 68,92 30,100 4,84",
+        "wide gape, hooked tail": "92,4 50,0 18,20 32,46 68,44 82,30! 80,72 56,100 12,90",
+        "wide gape, curled tail": "88,6 48,0 18,20 34,44 68,40 82,34 86,64 64,98 24,98 6,82",
+        "hook and stem": "72,6 42,0 16,22 34,48 64,38 | 84,2 80,100",
+        "clockwise, open on the left": "48,46 20,42 18,14 48,0 78,10! 74,100",
+        "flat head, curled tail": "84,12 48,0 14,14 40,32 76,26 86,10! 90,58 66,96 28,98 6,80",
+        "tail curled up": "80,18 48,0 18,18 34,42 70,38 82,14! 90,60 70,96 30,100 6,82 12,62",
+        "tail far up": "76,18 48,0 20,18 34,40 66,36 78,14! 90,56 76,92 36,100 8,84 14,58 30,60",
+        "clockwise, curled tail": "78,38 42,50 16,28 36,2 72,6 86,32 82,72 54,100 12,90",
+        "clockwise, gaping head": "56,44 26,46 16,22 42,0 76,10 84,40 78,72 50,100 10,90",
         "gaping head, straight stem": "92,6 52,0 18,20 32,46 68,42 84,22! 78,100",
-        "gaping head, hooked tail": "92,4 50,0 18,20 32,46 68,44 82,28! 80,72 56,100 12,90",
-        "gaping head, curled tail": "88,6 48,0 18,20 34,44 68,40 82,34 86,64 64,98 24,98 6,82",
+        "gaping head, hooked tail": "92,4 50,0 18,20 32,46 68,44 82,22! 80,72 56,100 12,90",
+        "gaping head, curled tail": "86,8 48,0 18,20 34,46 70,42 84,20! 86,64 64,98 24,98 6,82",
     },
+}
+
+# What is no digit: shown to the robust network without a right answer, so that it learns to be
+# unsure. Letters that somebody might mean as a digit (B, D, G, I, L, O, S, Z, …) are not here.
+OTHERS: dict[str, str] = {
+    "A": "10,100 50,0! 90,100 | 26,64 76,64",
+    "E": "86,2 16,2! 16,100! 88,100 | 16,50 76,50",
+    "H": "14,0 14,100 | 86,0 86,100 | 14,50 86,50",
+    "K": "16,0 16,100 | 84,2 18,54! 86,100",
+    "M": "6,100 14,0! 50,66! 86,0! 94,100",
+    "N": "12,100 12,0! 88,100! 88,0",
+    "R": "16,100 16,0! 80,8 76,42 18,52! 86,100",
+    "V": "6,0 50,100! 94,0",
+    "W": "4,0 26,100! 50,34! 74,100! 96,0",
+    "X": "10,0 90,100 | 90,0 10,100",
+    "small m": "6,30 8,100! 10,52 28,30 46,50 48,100! 50,52 68,30 88,50 92,100",
+    "small k": "22,0 22,100 | 78,40 24,72! 80,100",
+    "plus": "50,0 50,100 | 0,50 100,50",
+    "star": "20,100 50,0! 80,100! 4,36! 96,36! 20,100",
+    "arrow": "0,50 100,50 | 66,20 100,50! 66,80",
+    "question mark": "14,24 30,2 66,4 78,26 52,46 48,72 | 48,94 48,100",
+    "hash": "36,0 26,100 | 74,0 64,100 | 2,32 98,32 | 2,68 98,68",
+    "equals": "4,30 96,30 | 4,70 96,70",
+    "zigzag": "0,70 20,30! 40,70! 60,30! 80,70! 100,30",
+    "bars": "20,0 20,100 | 50,0 50,100 | 80,0 80,100",
+}
+# What is no digit either, and is never trained on: it measures whether that was learnt.
+STRANGERS: dict[str, str] = {
+    "F": "86,2 18,2! 18,100 | 18,48 74,48",
+    "T": "6,2 94,2 | 50,2 50,100",
+    "Y": "10,0 50,50 | 90,0 50,50! 50,100",
+    "pi": "4,10 96,6 | 32,10 24,100 | 70,8 70,84 88,98",
+    "sigma": "88,8 10,2! 56,50! 10,98! 92,94",
+    "omega": "4,98 34,96 10,50 24,8 50,0 76,8 90,50 66,96 96,98",
+    "psi": "6,10 14,52 50,64 86,52 94,10 | 50,0 50,100",
+    "triangle": "50,4 4,96! 96,96! 50,4",
+    "heart": "50,96 4,40 24,6 50,26! 76,6 96,40 50,96",
+    "house": "10,100 10,46! 50,0! 90,46! 90,100! 10,100",
+    "face": "50,0 6,24 6,76 50,100 94,76 94,24 50,0"
+    " | 34,32 34,40 | 66,32 66,40 | 28,64 50,78 72,64",
+    "spiral": "52,52 60,44 48,36 36,50 48,68 74,62 76,30 46,16 14,40 22,82 60,96 96,70",
+    "tick": "0,60 30,100! 100,0",
+    "wave": "0,50 12,30 25,50 38,70 50,50 62,30 75,50 88,70 100,50",
+    "grid": "30,0 30,100 | 70,0 70,100 | 0,30 100,30 | 0,70 100,70",
+    "fish": "100,20 60,60 30,76 4,50 30,24 60,40 100,80",
 }
 
 CANVAS = 280.0  # pixels: the side of the pad
@@ -202,12 +262,47 @@ def draw_digit(digit: int, rng: np.random.Generator, style: str | None = None) -
     elif style not in styles:
         raise ValueError(f"style: got {style!r}, want one of {', '.join(styles)}.")
 
-    corners = rng.random() >= SMOOTH_CORNER
-    strokes = []
-    for control, curve in _template(styles[style], corners):
-        points = control + rng.normal(0, POINT, control.shape) + rng.normal(0, STROKE, 2)
-        strokes += _ends(curve @ points, rng)
-    return _by_hand(strokes, rng)
+    return _write(styles[style], rng)
+
+
+def draw_other(rng: np.random.Generator, name: str | None = None) -> list[np.ndarray]:
+    """Write what is no digit.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    name : str, optional
+        A key of `OTHERS` or `STRANGERS`; ``"scribble"``, where the pen runs to and fro; or
+        ``"two digits"``, side by side. Default: one of `OTHERS`, a scribble or two digits, each
+        a third of the time.
+
+    Returns
+    -------
+    list of ndarray, each of shape (n, 2)
+        The strokes, as `draw_digit` gives them.
+
+    Raises
+    ------
+    ValueError
+        If there is no such name.
+    """
+    if name is None:
+        letter = list(OTHERS)[rng.integers(len(OTHERS))]
+        name = ("scribble", "two digits", letter)[rng.integers(3)]
+    if name == "scribble":
+        turns = rng.uniform(0, 100, (rng.integers(7, 20), 2))
+        return _write(" ".join(f"{x:.0f},{y:.0f}" for x, y in turns), rng)
+    if name == "two digits":
+        left, right = (draw_digit(int(digit), rng) for digit in rng.integers(0, 10, 2))
+        beside = np.concatenate(left).max(axis=0) - np.concatenate(right).min(axis=0)
+        beside += rng.uniform((2, -40), (25, 40))
+        return [*left, *(stroke + beside * (1, 0.2) for stroke in right)]
+    tables = OTHERS | STRANGERS
+    if name not in tables:
+        raise ValueError(
+            f"name: got {name!r}, want scribble, two digits, or one of {', '.join(tables)}."
+        )
+    return _write(tables[name], rng)
 
 
 def drawings(n: int, rng: np.random.Generator) -> tuple[np.ndarray, list[list[np.ndarray]]]:
@@ -233,10 +328,29 @@ def drawn_images(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarr
     labels : ndarray of int64, shape (n,)
     """
     labels, written = drawings(n, rng)
-    images = np.empty((n, 28, 28), np.uint8)
-    for image, strokes in zip(images, written, strict=True):
+    return _images(written), labels
+
+
+def other_images(n: int, rng: np.random.Generator) -> np.ndarray:
+    """Write n things that are no digit and draw them: uint8, shape (n, 28, 28)."""
+    return _images([draw_other(rng) for _ in range(n)])
+
+
+def _images(drawings: list[list[np.ndarray]]) -> np.ndarray:
+    images = np.empty((len(drawings), SIDE, SIDE), np.uint8)
+    for image, strokes in zip(images, drawings, strict=True):
         image[:] = np.rint(strokes_to_image(strokes) * 255)
-    return images, labels
+    return images
+
+
+def _write(text: str, rng: np.random.Generator) -> list[np.ndarray]:
+    """One line of a table, written by hand."""
+    corners = bool(rng.random() >= SMOOTH_CORNER)
+    strokes = []
+    for control, curve in _template(text, corners):
+        points = control + rng.normal(0, POINT, control.shape) + rng.normal(0, STROKE, 2)
+        strokes += _ends(curve @ points, rng)
+    return _by_hand(strokes, rng)
 
 
 def _by_hand(strokes: list[np.ndarray], rng: np.random.Generator) -> list[np.ndarray]:
@@ -279,7 +393,7 @@ def _ends(stroke: np.ndarray, rng: np.random.Generator) -> list[np.ndarray]:
     return [stroke]
 
 
-@lru_cache
+@lru_cache(512)
 def _template(text: str, corners: bool) -> list[tuple[np.ndarray, np.ndarray]]:
     """Read a style: for each stroke its control points (k, 2) and a matrix (n, k).
 

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from .calibration import familiarity
 from .layers import Dense, ReLU
 from .losses import SoftmaxCrossEntropy, softmax
 
@@ -35,6 +36,12 @@ class Network:
     mean : ndarray, shape (sizes[0],)
     scale : float
         The input normalisation ``(x − mean) / scale``, learnt from the training images.
+    temperature : float
+        What the logits are divided by before they become probabilities; 1 until calibrated. It
+        changes how sure the network says it is, never which digit it reads.
+    known_above : float
+        The familiarity (see `familiarity`) below which an image is no digit that the network
+        knows; −∞ until calibrated.
     layers : list
         `Dense` and `ReLU`, in order.
     """
@@ -55,6 +62,7 @@ class Network:
         self.weight_gradients = self.gradients[:n_weights]
         self.mean = np.zeros(sizes[0], dtype)
         self.scale = 1.0
+        self.temperature, self.known_above = 1.0, -np.inf
         self.loss = SoftmaxCrossEntropy()
 
         self.layers = []
@@ -172,11 +180,19 @@ class Network:
         ndarray, shape (N, 10)
             Every row sums to 1.
         """
+        return softmax(self.logits(images) * self.parameters.dtype.type(1 / self.temperature))
+
+    def logits(self, images: np.ndarray) -> np.ndarray:
+        """The scores before softmax, for images in [0, 1]; shapes as in `predict`."""
         x = self.normalise(images)
         return np.concatenate(
-            [softmax(self.forward(x[i : i + CHUNK])) for i in range(0, len(x), CHUNK)]
+            [self.forward(x[i : i + CHUNK]) for i in range(0, len(x), CHUNK)]
             or [np.empty((0, self.sizes[-1]), x.dtype)]
         )
+
+    def knows(self, images: np.ndarray) -> np.ndarray:
+        """Whether each image looks like a digit at all; bool, shape (N,)."""
+        return familiarity(self.logits(images)) >= self.known_above
 
     def __repr__(self) -> str:
         return f"Network({' → '.join(map(str, self.sizes))}: {len(self.parameters):,} parameters)"

@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
-from .augment import distort
+from .augment import Distortion, distort
+from .calibration import REFUSED, familiarity, fit_temperature
 from .data import MNIST, Split, batches
-from .handwriting import drawn_images
+from .handwriting import drawn_images, other_images
 from .network import Network
 from .optimizers import SCHEDULES, Adam, GradientDescent, Momentum, RMSProp
 from .strokes import strokes_to_image
@@ -24,6 +25,7 @@ OPTIMIZERS = {
 
 # The synthetic pen's drawings are a data set like MNIST: the same ones whatever the run's seed.
 DRAWINGS_SEED = 2003
+NO_DIGIT = -1  # the label of what has no right answer
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,14 @@ class Recipe:
         Passes over the training set.
     drawings : int
         How many digits of the synthetic pen are added to the training set.
-    distort : bool
-        Whether every image is distorted anew each time it is used; see `nnlib.augment.distort`.
+    others : int
+        How many letters, scribbles and the like are added. They have no right answer and get a
+        random one in each epoch, so that all the network can learn of them is to be unsure
+        (outlier exposure, Hendrycks et al. 2019).
+    distortion : Distortion or None
+        How every image is distorted, anew each time it is used; see `nnlib.augment`.
+    calibrated : bool
+        Whether `calibrate` follows the training.
     """
 
     name: str
@@ -62,7 +70,9 @@ class Recipe:
     l2: float
     epochs: int
     drawings: int = 0
-    distort: bool = False
+    others: int = 0
+    distortion: Distortion | None = None
+    calibrated: bool = False
 
     def __post_init__(self):
         known = {"initialisation": ("zeros", "he"), "optimizer": OPTIMIZERS, "schedule": SCHEDULES}
@@ -112,9 +122,11 @@ RECIPES = {
         schedule="cosine",
         batch_size=256,
         l2=0.0,
-        epochs=200,
-        drawings=15_000,
-        distort=True,
+        epochs=500,
+        drawings=25_000,
+        others=5_000,
+        distortion=Distortion(),
+        calibrated=True,
     ),
 }
 
@@ -235,14 +247,12 @@ def fit(
     history = History() if history is None else history
     if not history:
         network.learn_normalisation(data.train.x)
-    images, labels = data.train.images, data.train.labels
-    if recipe.drawings:
-        written = drawn_images(recipe.drawings, np.random.default_rng(DRAWINGS_SEED))
-        images, labels = np.concatenate([images, written[0]]), np.concatenate([labels, written[1]])
-    if recipe.distort:
+    images, labels = _training_set(data.train, recipe)
+    none = np.flatnonzero(labels == NO_DIGIT)
+    if recipe.distortion is not None:
 
         def look(batch):
-            return network.normalise(distort(images[batch], rng))
+            return network.normalise(distort(images[batch], rng, recipe.distortion))
 
     else:
         look = network.normalise(images.reshape(len(images), -1) * np.float32(1 / 255)).__getitem__
@@ -252,6 +262,7 @@ def fit(
         for epoch in range(len(history), recipe.epochs):
             start = time.perf_counter()
             total_loss = correct = 0.0
+            labels[none] = rng.integers(0, network.sizes[-1], len(none))
             plan = list(batches(len(labels), recipe.batch_size, rng))
             for i, (batch, x) in enumerate(zip(plan, _one_ahead(look, plan), strict=True)):
                 progress_so_far = (epoch + i / len(plan)) / recipe.epochs
@@ -284,6 +295,17 @@ def fit(
     return history
 
 
+def calibrate(network: Network, dev: Split) -> None:
+    """Set the network's `temperature` and `known_above` from images it was not trained on.
+
+    Afterwards its probabilities are those with which it is right, and one in a hundred of these
+    images is refused; see `nnlib.calibration`.
+    """
+    logits = network.logits(dev.x)
+    network.temperature = fit_temperature(logits, dev.labels)
+    network.known_above = float(np.quantile(familiarity(logits), REFUSED))
+
+
 def evaluate(network: Network, split: Split) -> Evaluation:
     """Measure a network on a split, image by image as `Network.predict` sees them."""
     return _score(network.predict(split.x), split.labels)
@@ -313,6 +335,17 @@ def _score(probabilities: np.ndarray, labels: np.ndarray) -> Evaluation:
         loss=float(-np.mean(np.log(np.maximum(right, tiny)))),
         confusion=confusion.reshape(k, k),
         probabilities=probabilities,
+    )
+
+
+def _training_set(train: Split, recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:
+    """MNIST's images, and what the synthetic pen adds to them if the recipe says so."""
+    pen = np.random.default_rng(DRAWINGS_SEED)
+    drawn, digits = drawn_images(recipe.drawings, pen)
+    others = other_images(recipe.others, pen)
+    return (
+        np.concatenate([train.images, drawn, others]),
+        np.concatenate([train.labels, digits, np.full(len(others), NO_DIGIT)]),
     )
 
 

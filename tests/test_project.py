@@ -15,8 +15,8 @@ from nnlib.data import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FLOORS = {
-    0: ["data", "layers", "losses", "optimizers", "strokes", "style"],
-    1: ["network"],
+    0: ["data", "layers", "losses", "optimizers", "strokes", "style", "calibration"],
+    1: ["network", "augment", "handwriting", "preprocess", "diagnostics"],
     2: ["training", "checkpoint", "ablation"],
     3: ["listing", "exercises", "plots", "explorers", "widgets", "__main__"],
 }

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib import RECIPES, Evaluation, History, evaluate, evaluate_drawings, fit
+from nnlib import RECIPES, Evaluation, History, distort, evaluate, evaluate_drawings, fit
+from nnlib.training import _one_ahead
 
 MLP = replace(RECIPES["mlp"], epochs=3)
 
@@ -149,3 +150,65 @@ def test_drawings_take_the_road_of_the_pad():
     assert evaluation.accuracy == 0.5
     pad_probabilities = network.predict(nnlib.strokes_to_image(one))[0]
     np.testing.assert_allclose(evaluation.probabilities[0], pad_probabilities, rtol=1e-4)
+
+
+ROBUST = replace(RECIPES["robust"], drawings=60, others=20, epochs=3)
+
+
+def test_robust_is_the_mlp_with_other_data():
+    assert RECIPES["robust"].sizes == RECIPES["mlp"].sizes
+    assert not any((RECIPES["mlp"].drawings, RECIPES["mlp"].others, RECIPES["mlp"].distortion))
+
+
+def test_robust_learns(small):
+    _, history = run(replace(ROBUST, epochs=15), small)
+    assert history.dev_accuracy[-1] > 0.75
+    assert history.train_loss[-1] < 0.8 * history.train_loss[0]
+
+
+def test_robust_repeats_itself_and_goes_on_where_it_stopped(small):
+    whole, _ = run(ROBUST, small)
+    again, _ = run(ROBUST, small)
+    assert whole.parameters.tobytes() == again.parameters.tobytes()
+
+    rng = np.random.default_rng(0)
+    network, optimizer = ROBUST.build_network(rng), ROBUST.build_optimizer()
+    history = fit(
+        network, small, ROBUST, rng, optimizer=optimizer, callback=lambda *_: True, progress=False
+    )
+    state = rng.bit_generator.state
+    rng = np.random.default_rng(99)  # another process has nothing but the saved state
+    rng.bit_generator.state = state
+    fit(network, small, ROBUST, rng, optimizer=optimizer, history=history, progress=False)
+    assert network.parameters.tobytes() == whole.parameters.tobytes()
+
+
+def test_every_epoch_sees_other_images(small, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        "nnlib.training.distort", lambda *args: seen.append(distort(*args)) or seen[-1]
+    )
+    run(replace(ROBUST, epochs=2, batch_size=None), small)
+    one, two = seen
+    assert one.shape == (680, 784)
+    assert np.abs(one - two).mean() > 0.02
+
+
+def test_what_is_no_digit_gets_another_answer_every_epoch(small, monkeypatch):
+    answers = []
+    recipe = replace(ROBUST, others=200, epochs=2, batch_size=None)
+    network = recipe.build_network(np.random.default_rng(0))
+    train_step = network.loss_and_gradient
+    network.loss_and_gradient = lambda x, y, l2: answers.append(y.copy()) or train_step(x, y, l2)
+    fit(network, small, recipe, np.random.default_rng(0), progress=False)
+    one, two = answers
+    np.testing.assert_array_equal(one[:660], two[:660])
+    np.testing.assert_array_equal(one[:600], small.train.labels)
+    assert 0.75 < np.mean(one[660:] != two[660:]) < 1
+    assert np.bincount(one[660:], minlength=10).min() > 5
+
+
+def test_the_work_done_ahead_comes_in_order_and_its_errors_come_out():
+    assert list(_one_ahead(lambda n: n * n, [1, 2, 3])) == [1, 4, 9]
+    with pytest.raises(ZeroDivisionError):
+        list(_one_ahead(lambda n: 1 / n, [1, 0, 2]))

@@ -1,0 +1,140 @@
+"""Distortions: they are what they say, they repeat themselves, and a digit stays a digit."""
+
+import numpy as np
+import pytest
+
+from nnlib import Distortion, distort
+from nnlib.strokes import CENTRE, centre_of_mass
+
+STILL = Distortion(0, 0, 0, 0, 0, elastic=0, thickness=0)
+
+
+def only(**change):
+    return Distortion(**{**vars(STILL), **change})
+
+
+@pytest.fixture(scope="module")
+def digits(mnist):
+    return mnist.train.images[:300]
+
+
+def test_no_distortion_changes_nothing(digits, rng):
+    same = distort(digits, rng, STILL)
+    np.testing.assert_allclose(same, digits.reshape(-1, 784) / 255, atol=1e-4)
+
+
+def test_shape_type_and_range(digits, rng):
+    out = distort(digits, rng)
+    assert (out.shape, out.dtype) == ((300, 784), np.float32)
+    assert out.min() >= 0
+    assert out.max() <= 1
+
+
+def test_integers_floats_rows_and_images_are_the_same_images(digits):
+    rows = (digits / 255).astype(np.float32).reshape(-1, 784)
+    one, two = (distort(images, np.random.default_rng(3)) for images in (digits, rows))
+    np.testing.assert_allclose(one, two, atol=1e-5)
+
+
+def test_the_same_generator_gives_the_same_images(digits):
+    one, two, other = (distort(digits, np.random.default_rng(seed)) for seed in (3, 3, 4))
+    np.testing.assert_array_equal(one, two)
+    assert np.abs(one - other).mean() > 0.01
+
+
+def test_the_images_are_left_alone(digits, rng):
+    before = digits.copy()
+    distort(digits, rng)
+    np.testing.assert_array_equal(digits, before)
+
+
+def test_every_image_has_its_own(digits, rng):
+    copies = distort(np.repeat(digits[:1], 200, axis=0), rng)
+    assert len(np.unique(copies.round(3), axis=0)) == 200
+
+
+def test_the_shift_is_as_strong_as_it_says(digits, rng):
+    moved = distort(digits, rng, only(shift=0.8)).reshape(-1, 28, 28)
+    offsets = np.array([centre_of_mass(image) for image in moved]) - [
+        centre_of_mass(image / 255) for image in digits
+    ]
+    np.testing.assert_allclose(offsets.std(axis=0), 0.8, rtol=0.15)
+    np.testing.assert_allclose(offsets.mean(axis=0), 0, atol=0.15)
+
+
+def bar(width):
+    """An upright bar about the centre."""
+    image = np.zeros((28, 28), np.float32)
+    half = width // 2
+    image[6:23, int(CENTRE) - half : int(CENTRE) + half + 1] = 1
+    return image
+
+
+def moments(images):
+    """Variance across, covariance, variance along, for each image."""
+    y, x = np.mgrid[:28, :28] - CENTRE
+    images = images.reshape(-1, 28, 28)
+    total = images.sum(axis=(1, 2))
+    return [(images * term).sum(axis=(1, 2)) / total for term in (x * x, x * y, y * y)]
+
+
+@pytest.mark.parametrize(("name", "strength"), [("rotation", 0.1), ("slant", 0.1)])
+def test_turning_and_slanting_lean_an_upright_bar(name, strength, rng):
+    bars = np.repeat(bar(3)[None], 2000, axis=0)
+    _, across, along = moments(distort(bars, rng, only(**{name: strength})))
+    lean = across / along  # the slope of x over y
+    assert lean.std() == pytest.approx(strength, rel=0.12)
+    assert abs(lean.mean()) < 0.01
+
+
+def test_size_scales_both_ways_and_aspect_one_against_the_other(rng):
+    boxes = np.repeat(bar(9)[None], 2000, axis=0)
+    for name, sign in (("size", 1), ("aspect", -1)):
+        wide, _, high = moments(distort(boxes, rng, only(**{name: 0.1})))
+        log_width, log_height = 0.5 * np.log(wide), 0.5 * np.log(high)
+        assert log_width.std() == pytest.approx(0.1, rel=0.12)
+        assert np.corrcoef(log_width, log_height)[0, 1] * sign > 0.9
+
+
+def test_the_elastic_field_has_the_deviation_and_smoothness_it_says(rng):
+    from nnlib.augment import _field_basis
+
+    fields = (rng.standard_normal((4000, len(_field_basis(4)) - 3)) @ _field_basis(4)[3:]).reshape(
+        -1, 28, 28
+    )
+    assert fields.std() == pytest.approx(1, rel=0.03)
+    near = np.mean(fields[:, 14, 14] * fields[:, 14, 15]) / fields[:, 14, 14].var()
+    # Noise smoothed by a Gaussian σ is correlated by exp(−d² / 4σ²).
+    assert near == pytest.approx(np.exp(-1 / 64), abs=0.01)
+    far = np.mean(fields[:, 14, 8] * fields[:, 14, 20]) / fields[:, 14, 14].var()
+    assert far == pytest.approx(np.exp(-144 / 64), abs=0.12)
+
+
+def test_thickness_goes_both_ways_and_keeps_the_middle_line(digits, rng):
+    ink = digits.reshape(300, -1).sum(axis=1) / 255
+    change = distort(digits, rng, only(thickness=0.3)).sum(axis=1) / ink
+    assert (change > 1.02).sum() > 90
+    assert (change < 0.98).sum() > 90
+    assert change.min() > 0.3
+    assert change.max() < 2
+
+
+def test_a_digit_stays_a_digit(mnist):
+    from nnlib import load_network
+
+    network = load_network("weights/mlp.npz")
+    images, labels = mnist.dev.images[:1000], mnist.dev.labels[:1000]
+    accuracy = np.mean(
+        network.predict(distort(images, np.random.default_rng(0))).argmax(axis=1) == labels
+    )
+    assert 0.7 < accuracy < 0.95  # harder than the 0.98 of undistorted ones, but legible
+
+
+def test_no_image_is_no_trouble(rng):
+    assert distort(np.empty((0, 28, 28), np.uint8), rng).shape == (0, 784)
+
+
+@pytest.mark.parametrize("shape", [(784,), (28, 28), (3, 28, 27), (3, 783), (2, 2, 28, 28)])
+def test_other_shapes_are_refused(shape, rng):
+    with pytest.raises(ValueError, match=r"images: got shape .* want \(N, 28, 28\) or \(N, 784\)"):
+        distort(np.zeros(shape, np.float32), rng)

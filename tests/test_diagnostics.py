@@ -1,0 +1,174 @@
+"""Diagnostics: the table is MNIST's, each planted fault is named, and nothing else is."""
+
+import numpy as np
+import pytest
+
+from nnlib import diagnose, strokes_to_image
+from nnlib.diagnostics import (
+    ADVICE,
+    EXPLAINS,
+    MNIST_TABLE,
+    NEVER_INKED,
+    PERCENTILES,
+    measure,
+    never_inked,
+    training_table,
+)
+from nnlib.handwriting import drawn_images
+from nnlib.strokes import CENTRE
+
+FOUR = [np.array([(28, 0), (10, 58), (92, 56)]), np.array([(66, 24), (62, 100)])]
+
+
+def test_the_table_is_that_of_the_training_set(mnist):
+    table = training_table(mnist.train.x)
+    assert table.keys() == MNIST_TABLE.keys()
+    for name, row in table.items():
+        np.testing.assert_allclose(MNIST_TABLE[name], row, atol=0.0015, err_msg=name)
+    np.testing.assert_array_equal(never_inked(mnist.train.x), NEVER_INKED)
+
+
+def test_the_table_is_in_order():
+    assert list(PERCENTILES) == sorted(PERCENTILES)
+    for row in MNIST_TABLE.values():
+        assert list(row) == sorted(row)
+
+
+def test_every_property_has_its_advice():
+    assert MNIST_TABLE.keys() | {"blank", "stray_ink", "inverted"} == ADVICE.keys()
+    assert EXPLAINS.keys() | {"inverted"} == ADVICE.keys()
+    order = list(EXPLAINS)
+    for name, consequences in EXPLAINS.items():
+        assert all(order.index(other) > order.index(name) for other in consequences)
+
+
+def bar(height, width, at=(CENTRE, CENTRE)):
+    image = np.zeros((28, 28))
+    top, left = (round(middle - (n - 1) / 2) for middle, n in zip(at, (height, width), strict=True))
+    image[top : top + height, left : left + width] = 1
+    return image
+
+
+def test_measures_by_hand():
+    values = {name: value[0] for name, value in measure(bar(17, 3)).items()}
+    assert values["density"] == 51
+    assert values["area_ratio"] == pytest.approx(51 / 784)
+    assert values["aspect"] == pytest.approx(3 / 17)
+    assert (values["size"], values["contrast"], values["stray_ink"]) == (17, 1, 0)
+    assert values["centre_offset"] == pytest.approx(0, abs=1e-9)
+    shifted = measure(bar(17, 3, (CENTRE + 3, CENTRE - 4)))
+    assert shifted["centre_offset"][0] == pytest.approx(5)
+
+
+@pytest.mark.parametrize("width", [2, 3, 4, 6])
+def test_thickness_is_that_of_the_stroke(width):
+    # a bar's two short ends belong to its outline too
+    expected = 2 * (20 * width) / (2 * (20 + width))
+    assert measure(bar(20, width))["thickness"][0] == pytest.approx(expected, rel=0.02)
+
+
+def test_thickness_does_not_depend_on_contrast(mnist):
+    digit = mnist.dev.x[:50]
+    faint = measure(0.3 + 0.4 * digit)["thickness"]
+    np.testing.assert_allclose(faint, measure(digit)["thickness"], rtol=0.12)
+
+
+def test_one_image_or_many_rows_or_squares(mnist):
+    many = measure(mnist.dev.x[:1200])
+    squares = measure(mnist.dev.x[:1200].reshape(-1, 28, 28))
+    one = measure(mnist.dev.x[700].reshape(28, 28))
+    for name, values in many.items():
+        assert values.shape == (1200,)
+        np.testing.assert_array_equal(values, squares[name])
+        np.testing.assert_allclose(one[name], values[700], rtol=1e-5)
+
+
+def test_nearly_every_real_digit_passes(mnist):
+    assert np.mean([bool(diagnose(image)) for image in mnist.dev.x[:2000]]) < 0.02
+
+
+def test_nearly_every_drawing_passes():
+    images, _ = drawn_images(500, np.random.default_rng(1))
+    assert np.mean([bool(diagnose(image / 255)) for image in images]) < 0.02
+
+
+def resized(image, factor):
+    """Scaled about the centre by nearest neighbours."""
+    at = np.rint((np.arange(28) - 13.5) / factor + 13.5).astype(int)
+    inside = (at >= 0) & (at < 28)
+    return np.where(inside[:, None] & inside, image[at.clip(0, 27)][:, at.clip(0, 27)], 0)
+
+
+def frame(height, width, pen):
+    """The outline of a box, drawn with a pen so many pixels wide."""
+    image = bar(height, width)
+    rows, columns = (np.flatnonzero(image.max(axis=axis)) for axis in (1, 0))
+    image[rows[pen] : rows[-pen], columns[pen] : columns[-pen]] = 0
+    return image
+
+
+def good():
+    return strokes_to_image(FOUR).astype(np.float64)
+
+
+def with_stain():
+    image = good()
+    image[0, :3] = 0.8
+    return image
+
+
+def two_specks():
+    image = np.zeros((28, 28))
+    image[5:8, 7:11] = image[21:24, 18:22] = 1
+    return image
+
+
+def three_thick_bars():
+    return sum(bar(20, 5, (CENTRE, CENTRE + x)) for x in (-7, 0, 7))
+
+
+FAULTS = {
+    "blank": lambda: np.zeros((28, 28)),
+    "inverted": lambda: 1 - good(),
+    "stray_ink": with_stain,
+    "contrast": lambda: 0.6 * good(),
+    "contrast too high": lambda: 255 * good(),
+    "size": lambda: resized(good(), 0.6),
+    "size too high": lambda: resized(good(), 1.3),
+    "centre_offset": lambda: np.roll(good(), (2, 3), (0, 1)),
+    "thickness": lambda: frame(19, 13, 1),
+    "thickness too high": lambda: bar(19, 13),
+    "aspect": lambda: bar(20, 1),
+    "aspect too high": lambda: frame(9, 19, 2),
+    "density": two_specks,
+    "density too high": three_thick_bars,
+    "area_ratio": lambda: bar(19, 2),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_named_and_no_other(fault):
+    findings = diagnose(FAULTS[fault]())
+    name, high = fault.removesuffix(" too high"), fault.endswith("too high")
+    assert [finding.name for finding in findings] == [name]
+    (finding,) = findings
+    if fault not in ("blank", "inverted", "stray_ink", "centre_offset"):
+        assert (finding.value > finding.high) == high
+        template = ADVICE[name][high]
+        assert finding.advice.split()[:3] == template.split()[:3]
+    assert finding.advice.endswith((".", "?"))
+    assert "{" not in finding.advice
+
+
+def test_nothing_is_wrong_with_the_good_one():
+    assert diagnose(good()) == []
+
+
+@pytest.mark.parametrize("function", [measure, diagnose])
+def test_refuses_other_shapes_types_and_numbers(function):
+    with pytest.raises(ValueError, match=r"got shape \(27, 28\), want"):
+        function(np.zeros((27, 28)))
+    with pytest.raises(ValueError, match="dtype uint8, want floats"):
+        function(np.zeros((28, 28), np.uint8))
+    with pytest.raises(ValueError, match="not finite"):
+        function(np.full((28, 28), np.nan))

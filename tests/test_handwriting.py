@@ -1,0 +1,165 @@
+"""The synthetic pen: what it writes is what was asked, legible, and never twice the same."""
+
+import numpy as np
+import pytest
+
+from nnlib import draw_digit, draw_other, load_network, strokes_to_image
+from nnlib.handwriting import (
+    CANVAS,
+    OTHERS,
+    STRANGERS,
+    STYLES,
+    _catmull_rom,
+    _template,
+    drawings,
+    drawn_images,
+    other_images,
+)
+
+EVERY_STYLE = [(digit, style) for digit in STYLES for style in STYLES[digit]]
+
+
+def test_every_digit_has_styles_and_no_style_stands_twice():
+    assert list(STYLES) == list(range(10))
+    assert min(len(styles) for styles in STYLES.values()) >= 6
+    texts = [STYLES[digit][style] for digit, style in EVERY_STYLE]
+    assert len(set(texts)) == len(texts)
+    assert not OTHERS.keys() & STRANGERS.keys()
+
+
+@pytest.mark.parametrize(
+    ("digit", "style"),
+    [
+        (9, "curled tail"),
+        (9, "straight stem"),
+        (9, "hooked tail"),
+        (7, "plain"),
+        (7, "crossed"),
+        (7, "serif"),
+        (4, "open"),
+        (4, "closed in one"),
+        (4, "zigzag"),
+        (1, "plain"),
+        (1, "flag"),
+        (1, "flag and foot"),
+        (0, "slashed"),
+        (2, "looped base"),
+        (2, "flat base"),
+        (3, "flat top"),
+        (5, "with a hat"),
+        (8, "two circles"),
+    ],
+)
+def test_the_styles_that_mnist_lacks_are_there(digit, style):
+    assert style in STYLES[digit]
+
+
+@pytest.mark.parametrize(("digit", "style"), EVERY_STYLE)
+def test_every_style_is_drawn_on_the_canvas(digit, style, rng):
+    for _ in range(5):
+        strokes = draw_digit(digit, rng, style)
+        assert len(strokes) >= STYLES[digit][style].count("|") + 1
+        points = np.concatenate(strokes)
+        assert np.isfinite(points).all()
+        assert points.min() >= 0
+        assert points.max() <= CANVAS
+        assert np.ptp(points, axis=0).max() > 0.25 * CANVAS
+
+
+def test_a_crossed_seven_has_a_stroke_more():
+    # the pen slips in a few drawings, hence the least of ten
+    plain, crossed = (
+        min(len(draw_digit(7, np.random.default_rng(i), style)) for i in range(10))
+        for style in ("plain", "crossed")
+    )
+    assert (plain, crossed) == (1, 2)
+
+
+def test_no_two_drawings_are_the_same(rng):
+    images = np.stack([strokes_to_image(draw_digit(4, rng, "open")) for _ in range(100)])
+    differences = np.abs(images[:50] - images[50:]).sum(axis=(1, 2))
+    assert differences.min() > 10  # of about 90 of ink each
+
+
+def test_the_same_generator_writes_the_same():
+    one, two = (drawn_images(30, np.random.default_rng(5)) for _ in range(2))
+    np.testing.assert_array_equal(one[0], two[0])
+    np.testing.assert_array_equal(one[1], two[1])
+
+
+def test_drawings_hold_every_digit_about_as_often(rng):
+    labels, written = drawings(500, rng)
+    assert len(written) == 500
+    counts = np.bincount(labels, minlength=10)
+    assert counts.min() > 25
+    assert counts.max() < 80
+
+
+def test_images_are_those_of_the_strokes():
+    images, labels = drawn_images(20, np.random.default_rng(2))
+    same_labels, written = drawings(20, np.random.default_rng(2))
+    np.testing.assert_array_equal(labels, same_labels)
+    assert (images.dtype, images.shape) == (np.uint8, (20, 28, 28))
+    for image, strokes in zip(images, written, strict=True):
+        np.testing.assert_allclose(image / 255, strokes_to_image(strokes), atol=0.002)
+
+
+def test_a_network_that_knows_only_mnist_reads_most_of_it():
+    network = load_network("weights/mlp.npz")
+    images, labels = drawn_images(1000, np.random.default_rng(0))
+    accuracy = np.mean(network.predict(images / np.float32(255)).argmax(axis=1) == labels)
+    assert 0.6 < accuracy < 0.95  # legible, and yet not what MNIST's writers wrote
+
+
+def test_the_curve_runs_through_its_points_and_is_straight_where_they_are():
+    matrix = _catmull_rom(4, 0, 3)
+    points = np.array([(0.0, 0.0), (10.0, 30.0), (50.0, 20.0), (60.0, 90.0)])
+    np.testing.assert_allclose((matrix @ points)[::8], points, atol=1e-12)
+    line = np.outer(np.arange(4.0), (3, -2))
+    on_line = matrix @ line
+    np.testing.assert_allclose(on_line[:, 0] * -2, on_line[:, 1] * 3, atol=1e-12)
+    np.testing.assert_allclose(matrix.sum(axis=1), 1)
+
+
+def test_a_corner_is_sharp_and_a_curve_is_not():
+    def sharpest_turn(text, corners):
+        ((control, curve),) = _template(text, corners)
+        steps = np.diff(curve @ control, axis=0)
+        angles = np.unwrap(np.arctan2(steps[:, 1], steps[:, 0]))
+        return np.abs(np.diff(angles)).max()
+
+    assert sharpest_turn("0,0 100,0! 100,100", True) > 1.4
+    assert sharpest_turn("0,0 100,0! 100,100", False) < 0.7
+    assert sharpest_turn("0,0 100,0 100,100", True) < 0.7
+
+
+@pytest.mark.parametrize("name", [*OTHERS, *STRANGERS, "scribble", "two digits", None])
+def test_what_is_no_digit(name, rng):
+    for _ in range(5):
+        image = strokes_to_image(draw_other(rng, name))
+        assert image.sum() > 20
+
+
+def test_other_images(rng):
+    images = other_images(10, rng)
+    assert (images.dtype, images.shape) == (np.uint8, (10, 28, 28))
+
+
+def test_nobody_trains_on_the_strangers(monkeypatch, rng):
+    written = []
+    monkeypatch.setattr(
+        "nnlib.handwriting._write", lambda text, rng: written.append(text) or [np.eye(2) * 50]
+    )
+    for _ in range(600):
+        draw_other(rng)
+    assert set(OTHERS.values()) <= set(written)
+    assert not set(STRANGERS.values()) & set(written)
+
+
+def test_what_is_unknown_is_refused(rng):
+    with pytest.raises(ValueError, match="digit: got 10, want"):
+        draw_digit(10, rng)
+    with pytest.raises(ValueError, match="style: got 'gothic', want one of plain, curved"):
+        draw_digit(7, rng, "gothic")
+    with pytest.raises(ValueError, match="name: got 'aleph', want scribble"):
+        draw_other(rng, "aleph")
