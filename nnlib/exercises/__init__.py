@@ -1,9 +1,9 @@
 """The chapters' exercises: ``check("1.1", answer)`` says correct or wrong, with a hint."""
 
-from . import chapter1
+from . import chapter1, chapter5
 from .checking import Exercise, Verdict, judge
 
-EXERCISES: dict[str, Exercise] = {**chapter1.EXERCISES}
+EXERCISES: dict[str, Exercise] = {**chapter1.EXERCISES, **chapter5.EXERCISES}
 
 
 def check(number: str, answer: object) -> Verdict:

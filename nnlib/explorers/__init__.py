@@ -2,5 +2,15 @@
 
 from .backprop import descent_explorer, walk, weight_explorer
 from .explorer import Explorer
+from .robust import distorted, distortion_explorer, elastic_fields, pen_explorer
 
-__all__ = ["Explorer", "descent_explorer", "walk", "weight_explorer"]
+__all__ = [
+    "Explorer",
+    "descent_explorer",
+    "distorted",
+    "distortion_explorer",
+    "elastic_fields",
+    "pen_explorer",
+    "walk",
+    "weight_explorer",
+]
