@@ -66,8 +66,8 @@ def main(arguments: list[str] | None = None, epochs: int = SHORT) -> None:
     drawings = read_unipen(Path(path))
     data = load_mnist()
     networks = {
-        "softmax.npz": load_network("weights/softmax.npz"),
-        "mlp.npz": load_network("weights/mlp.npz"),
+        "softmax.npz (chapter 2)": load_network("weights/softmax.npz"),
+        "mlp.npz (chapter 3)": load_network("weights/mlp.npz"),
         f"distortions alone, {epochs} epochs": distortions_alone(data, epochs),
         "robust.npz": load_network("weights/robust.npz"),
     }

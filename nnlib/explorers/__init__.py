@@ -2,9 +2,10 @@
 
 from .backprop import descent_explorer, walk, weight_explorer
 from .explorer import Explorer
-from .robust import distorted, distortion_explorer, elastic_fields, pen_explorer
+from .robust import KINDS, distorted, distortion_explorer, elastic_fields, pen_explorer
 
 __all__ = [
+    "KINDS",
     "Explorer",
     "descent_explorer",
     "distorted",
