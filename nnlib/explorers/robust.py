@@ -88,7 +88,7 @@ def distortion_explorer(image: np.ndarray, network: Network) -> Explorer:
     return Explorer(
         draw,
         kind=ipywidgets.Dropdown(description="distortion", options=KINDS, value="rotation"),
-        strength=slider("strength, in standard deviations", -5, 5, 0.25, 2.0),
+        strength=slider("strength, in standard deviations", -5, 5, 0.25, -3.0),
         seed=steps_slider("seed of the elastic field", 0, 20, 0),
     )
 
@@ -108,4 +108,4 @@ def pen_explorer(network: Network) -> Explorer:
         image = strokes_to_image(strokes)
         return one_drawing(strokes, image, network.predict(image)[0])
 
-    return Explorer(draw, digit=digit, style=style, seed=steps_slider("seed", 0, 50, 4))
+    return Explorer(draw, digit=digit, style=style, seed=steps_slider("seed", 0, 50, 0))

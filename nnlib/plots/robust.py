@@ -112,15 +112,14 @@ def error_bars(errors: dict[str, dict[str, float]]) -> Picture:
     with styled():
         figure = Figure(figsize=(style.WIDTH, 0.9 + 0.5 * len(names)))
         panels = figure.subplots(1, len(errors), sharey=True)
-        for axes, (title, shares) in zip(np.atleast_1d(panels), errors.items(), strict=True):
+        for axes, (title, shares) in zip(panels, errors.items(), strict=True):
             bars = axes.barh(names, list(shares.values()), color=style.BLUE, height=0.6)
             axes.bar_label(bars, fmt=lambda share: f"{share:.1%}", padding=4)
             axes.set_title(title, fontsize=12)
-            axes.set_xlim(0, 1.35 * max(shares.values()))
-            axes.xaxis.set_major_formatter(PercentFormatter(1))
-            axes.xaxis.set_major_locator(MaxNLocator(3))
-            axes.grid(False, axis="y")
-            axes.invert_yaxis()
+            axes.set_xlim(0, 1.7 * max(shares.values()))
+            axes.set_xticks([])
+            axes.grid(False)
+        panels[0].invert_yaxis()
         return Picture(
             figure,
             f"Bars of the share misread, for {', '.join(names)}; a panel each for: "
@@ -153,6 +152,7 @@ def long_run(history: History, ceiling: float) -> Picture:
         axes.yaxis.set_major_locator(FixedLocator([0.006, 0.01, 0.02, 0.04, 0.08, 0.16]))
         axes.yaxis.set_minor_formatter(NullFormatter())
         axes.minorticks_off()
+        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
         axes.legend()
         return Picture(
             figure,
@@ -219,7 +219,8 @@ def spline(control: np.ndarray, curve: np.ndarray, jittered: Sequence[np.ndarray
             for stroke in strokes:
                 axes.plot(*stroke.T, color=style.INK)
         for axes in panels:
-            axes.set(aspect="equal", xticks=[], yticks=[])
+            axes.set_aspect("equal", adjustable="datalim")
+            axes.set(xticks=[], yticks=[])
             axes.grid(False)
             axes.invert_yaxis()
             axes.margins(0.12)
@@ -272,7 +273,7 @@ def reliability_diagrams(
             axes.set_title(title, fontsize=12)
             axes.xaxis.set_major_formatter(PercentFormatter(1))
             axes.yaxis.set_major_formatter(PercentFormatter(1))
-            axes.xaxis.set_major_locator(FixedLocator([0.25, 0.5, 0.75, 1]))
+            axes.xaxis.set_major_locator(FixedLocator([0.4, 0.6, 0.8, 1]))
         np.atleast_1d(axes_row)[0].set_ylabel("share right")
         figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
         return Picture(
@@ -310,7 +311,10 @@ def familiarity_strips(groups: dict[str, np.ndarray], threshold: float) -> Pictu
             axes.grid(False)
             axes.spines["left"].set_visible(False)
         panels[-1].set_xlabel("familiarity")
-        panels[0].set_title("← refused        known →", x=0.5, ha="center", fontsize=12)
+        for words, side in (("← refused ", "right"), (" known →", "left")):
+            panels[0].text(
+                threshold, 1.08, words, ha=side, transform=panels[0].get_xaxis_transform()
+            )
         return Picture(
             figure,
             "Histograms of familiarity, one below the other, with a dashed line at the threshold; "
@@ -334,11 +338,12 @@ def road(rows: Sequence[dict]) -> Picture:
     with styled():
         figure = Figure(figsize=(style.WIDTH, 0.45 * len(rows) + 1.3))
         axes = figure.subplots()
-        for i, row in enumerate(rows):
-            axes.barh(i, row["accuracy"], height=0.62, **look[row["writers"]])
-            axes.text(row["accuracy"] + 0.012, i, f"{row['accuracy']:.1%}", va="center")
-        axes.set_yticks(range(len(rows)), [row["system"] for row in rows], fontsize=10)
-        axes.set(ylim=(len(rows) - 0.4, -0.6), xlim=(0, 1.17))
+        at = [i + 0.6 * (row["writers"] != rows[0]["writers"]) for i, row in enumerate(rows)]
+        for y, row in zip(at, rows, strict=True):
+            axes.barh(y, row["accuracy"], height=0.62, **look[row["writers"]])
+            axes.text(row["accuracy"] + 0.012, y, f"{row['accuracy']:.1%}", va="center")
+        axes.set_yticks(at, [row["system"] for row in rows], fontsize=10)
+        axes.set(ylim=(at[-1] + 0.6, -0.6), xlim=(0, 1.17))
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
         axes.xaxis.set_major_formatter(PercentFormatter(1))
         axes.grid(False, axis="y")
