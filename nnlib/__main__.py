@@ -12,13 +12,17 @@ from pathlib import Path
 
 import numpy as np
 
+from .calibration import expected_calibration_error
 from .checkpoint import Checkpoint, CheckpointError, load_checkpoint, save_checkpoint
-from .data import ROOT, SHA256, DataError, load_mnist
-from .strokes import DrawingError, read_unipen
+from .data import ROOT, SHA256, DataError, Split, load_mnist
+from .handwriting import STRANGERS, draw_other
+from .network import Network
+from .strokes import DrawingError, read_unipen, strokes_to_image
 from .training import RECIPES, Evaluation, History, calibrate, evaluate, evaluate_drawings, fit
 
 DEFAULT_WEIGHTS = "weights/mlp.npz"
 DRAW_NOTEBOOK = ROOT / "notebooks" / "06_draw_a_digit.ipynb"
+STRANGERS_SEED, N_STRANGERS = 1, 1000  # of the things that are no digit, when measuring
 DATA_SHA256 = hashlib.sha256("".join(SHA256.values()).encode()).hexdigest()
 
 
@@ -137,12 +141,17 @@ def evaluate_command(options: argparse.Namespace) -> int:
         recorded = checkpoint.record.get(f"{part}_accuracy")
         note = "" if recorded is None else f"   (recorded when trained: {recorded:.2%})"
         print(f"{part:5}  {accuracy:7.2%}{note}")
+    if network.known_above > -np.inf:
+        _print_calibration(network, data.test, test)
     _print_details("test set", test)
     if drawn is not None:
         print(
             f"\n{options.drawings}: {len(drawings):,} drawings, {drawn.accuracy:.2%} read correctly"
         )
         _print_details("drawings", drawn)
+        if network.known_above > -np.inf:
+            images = np.stack([strokes_to_image(strokes) for _, strokes in drawings])
+            print(f"{np.mean(~network.knows(images)):.2%} of the drawings refused as no digit")
     return 0
 
 
@@ -156,6 +165,22 @@ def draw(_: argparse.Namespace) -> int:
         return subprocess.run(command, check=False).returncode
     except KeyboardInterrupt:
         return 0
+
+
+def _print_calibration(network: Network, split: Split, evaluation: Evaluation) -> None:
+    error = expected_calibration_error(evaluation.probabilities, split.labels)
+    print(f"expected calibration error on the test set: {error:.2%}")
+    print(f"refused as no digit: {np.mean(~network.knows(split.x)):.2%} of the test set")
+    rng = np.random.default_rng(STRANGERS_SEED)
+    kinds = {
+        "scribbles": ["scribble"],
+        "letters and signs never trained on": list(STRANGERS),
+    }
+    for title, names in kinds.items():
+        things = [
+            strokes_to_image(draw_other(rng, names[i % len(names)])) for i in range(N_STRANGERS)
+        ]
+        print(f"{'':21}{np.mean(~network.knows(np.stack(things))):.2%} of {title}")
 
 
 def _print_details(title: str, evaluation: Evaluation) -> None:

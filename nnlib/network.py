@@ -191,8 +191,13 @@ class Network:
         )
 
     def knows(self, images: np.ndarray) -> np.ndarray:
-        """Whether each image looks like a digit at all; bool, shape (N,)."""
-        return familiarity(self.logits(images)) >= self.known_above
+        """Whether each image looks like a digit at all; bool, shape (N,).
+
+        A blank one never does: to the layers it is a digit whose every stroke is missing, and
+        what they make of that is chance.
+        """
+        familiar = familiarity(self.logits(images)) >= self.known_above
+        return familiar & (np.ptp(np.reshape(images, (len(familiar), -1)), axis=1) > 0)
 
     def __repr__(self) -> str:
         return f"Network({' → '.join(map(str, self.sizes))}: {len(self.parameters):,} parameters)"

@@ -6,6 +6,7 @@ from .strokes import BOX, CENTRE, SIDE
 
 LUMINANCE = (0.299, 0.587, 0.114)  # of red, green and blue (ITU-R BT.601)
 WORKING_SIDE = 280  # pixels: larger images are averaged down to this before anything else
+FIT_SIDE = 70  # pixels each way that are enough to find the light
 SMALLEST_SIDE = 8  # pixels: below this there is no telling ink from paper
 FLAT = 0.04  # of the whole range: an image with less contrast than this holds no drawing
 NOISE = 4.0  # standard deviations of the paper's noise that do not count as ink
@@ -123,37 +124,42 @@ def _paper(grey: np.ndarray) -> np.ndarray:
     A quadratic in x and y is fitted to all pixels, then again and again without those that
     deviate most, which is what ink does.
     """
-    y, x = np.meshgrid(*(np.linspace(-1, 1, n) for n in grey.shape), indexing="ij")
-    x, y = x.ravel(), y.ravel()
-    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
-    values = grey.ravel()
+    step = -(-max(grey.shape) // FIT_SIDE)
+    values = grey[::step, ::step].ravel()
+    terms = _terms(grey.shape)
+    thinned = terms.reshape(*grey.shape, -1)[::step, ::step].reshape(len(values), -1)
     # The commonest grey is the paper's; a plane through its neighbourhood is a start.
     counts, edges = np.histogram(values, 16, (0, 1))
     counts = counts + np.concatenate([counts[1:], [0]])
     commonest = edges[counts.argmax() + 1]
     paper = np.abs(values - commonest) < 0.2
-    surface = np.full_like(values, np.median(values[paper]))
     for degree in (3, 3, 6, 6, 6, 6):
-        fit, *_ = np.linalg.lstsq(terms[paper, :degree], values[paper], rcond=None)
-        surface = terms[:, :degree] @ fit
-        deviation = np.abs(values - surface)
+        fit, *_ = np.linalg.lstsq(thinned[paper, :degree], values[paper], rcond=None)
+        deviation = np.abs(values - thinned[:, :degree] @ fit)
         spread = 1.4826 * np.median(deviation[paper])
         paper = deviation < max(3 * spread, FLAT / 2)
-    return np.clip(surface, 0, 1).reshape(grey.shape)
+    return np.clip(terms @ fit, 0, 1).reshape(grey.shape)
+
+
+def _terms(shape: tuple[int, int]) -> np.ndarray:
+    """The terms 1, x, y, x², xy, y² of each pixel: (h w, 6)."""
+    y, x = np.meshgrid(*(np.linspace(-1, 1, n) for n in shape), indexing="ij")
+    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=2).reshape(-1, 6)
 
 
 def _pen_darkness(darkness: np.ndarray) -> float:
     """How dark the pen writes: the median above Otsu's threshold (1979)."""
-    counts, edges = np.histogram(darkness, 64, (0, max(darkness.max(), 1e-9)))
+    if darkness.max() < FLAT / 2:
+        return 0.0
+    counts, edges = np.histogram(darkness, 64, (0, darkness.max()))
     middles = (edges[:-1] + edges[1:]) / 2
     below = np.cumsum(counts)
     sums = np.cumsum(counts * middles)
     above = below[-1] - below
     with np.errstate(divide="ignore", invalid="ignore"):
         between = below * above * (sums / below - (sums[-1] - sums) / above) ** 2
-    threshold = edges[1 + np.nanargmax(between[:-1])]
-    ink = darkness[darkness >= threshold]
-    return float(np.median(ink)) if ink.size else 0.0
+    threshold = edges[1 + np.nanargmax(between[:-1])]  # the last bin has nothing above it
+    return float(np.median(darkness[darkness >= threshold]))
 
 
 def _placed(ink: np.ndarray) -> np.ndarray:

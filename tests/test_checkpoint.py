@@ -62,6 +62,25 @@ def test_round_trip_bit_for_bit(path, rng, dtype):
     np.testing.assert_array_equal(loaded.network.predict(x), network.predict(x))
 
 
+def test_calibration_comes_back(path, network):
+    network.temperature, network.known_above = 1.3, 4.5
+    save_checkpoint(path, Checkpoint(network))
+    loaded = load_network(path)
+    assert (loaded.temperature, loaded.known_above) == (1.3, 4.5)
+
+
+def test_an_uncalibrated_network_stays_one(path, network):
+    save_checkpoint(path, Checkpoint(network))
+    loaded = load_network(path)
+    assert (loaded.temperature, loaded.known_above) == (1.0, -np.inf)
+
+
+def test_files_from_before_calibration_load(path, arrays):
+    np.savez(path, **spoil(arrays, temperature=None, known_above=None))
+    loaded = load_network(path)
+    assert (loaded.temperature, loaded.known_above) == (1.0, -np.inf)
+
+
 def test_a_failed_write_leaves_the_old_file_alone(path, network, monkeypatch):
     save_checkpoint(path, Checkpoint(network))
     before = path.read_bytes()
@@ -82,7 +101,7 @@ def test_shipped_weights_load_from_any_folder(tmp_path, monkeypatch):
     assert load_network("weights/softmax.npz").sizes == (784, 10)
 
 
-@pytest.mark.parametrize("name", ["softmax", "mlp"])
+@pytest.mark.parametrize("name", ["softmax", "mlp", "robust"])
 def test_shipped_weights_are_complete(name):
     checkpoint = load_checkpoint(ROOT / "weights" / f"{name}.npz")
     assert checkpoint.optimizer == {}
@@ -113,6 +132,9 @@ def test_refuses_what_lacks_a_part(path, arrays, name):
         ({"mean": np.full(6, np.inf, np.float32)}, "mean: .* not finite"),
         ({"scale": np.array(0.0)}, "scale: got 0.0, want a positive"),
         ({"scale": np.array(np.nan)}, "scale: .* not finite"),
+        ({"temperature": np.array(0.0)}, "temperature: got 0.0, want a positive"),
+        ({"temperature": np.array(np.nan)}, "temperature: .* not finite"),
+        ({"known_above": np.zeros(2)}, r"known_above: got shape \(2,\)"),
         ({"sizes": np.array([6])}, r"sizes: got \[6\]"),
         ({"sizes": np.array([6, -5, 3])}, "sizes: got"),
         ({"sizes": np.array([10**12, 10**12])}, "sizes: got"),

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from nnlib import load_checkpoint
+from nnlib import load_checkpoint, save_checkpoint
 
 
 def nnlib(*arguments, **options):
@@ -55,7 +55,8 @@ def test_evaluate_json_reproduces_the_recorded_accuracies(trained):
 
 
 @pytest.mark.parametrize(
-    ("name", "parameters", "least"), [("softmax", 7850, 0.92), ("mlp", 235_146, 0.975)]
+    ("name", "parameters", "least"),
+    [("softmax", 7850, 0.92), ("mlp", 235_146, 0.975), ("robust", 235_146, 0.99)],
 )
 def test_evaluate_shipped_weights(name, parameters, least, tmp_path):
     result = nnlib("evaluate", f"weights/{name}.npz", "--json", cwd=tmp_path)  # from any folder
@@ -73,6 +74,7 @@ def test_evaluate_prints_the_tables(trained):
     for text in ("train", "dev", "test", "digit by digit", "commonest confusions", "read as"):
         assert text in result.stdout
     assert sum(line.lstrip()[:1].isdigit() for line in result.stdout.splitlines()) == 10
+    assert "refused" not in result.stdout  # an uncalibrated network refuses nothing
 
 
 def test_evaluate_drawings(tmp_path):
@@ -84,6 +86,15 @@ def test_evaluate_drawings(tmp_path):
     got = json.loads(nnlib("evaluate", "--drawings", path, "--json").stdout)
     assert (got["drawings"], got["drawings_accuracy"]) == (2, 0.5)
     assert "2 drawings, 50.00% read correctly" in nnlib("evaluate", "--drawings", path).stdout
+
+
+def test_evaluate_says_how_calibrated_the_network_is(tmp_path):
+    checkpoint = load_checkpoint("weights/mlp.npz")
+    checkpoint.network.known_above = 5.0
+    save_checkpoint(tmp_path / "calibrated.npz", checkpoint)
+    calibrated = nnlib("evaluate", tmp_path / "calibrated.npz").stdout
+    for text in ("expected calibration error", "% of scribbles", "never trained on"):
+        assert text in calibrated
 
 
 def test_an_interrupted_run_goes_on_to_the_same_weights(tmp_path):

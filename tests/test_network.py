@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from conftest import central_differences, relative_error
 
-from nnlib import Dense, Network
+from nnlib import Dense, Network, softmax
+from nnlib.calibration import familiarity
 
 SIZES = (7, 5, 4, 3)
 
@@ -119,6 +120,30 @@ def test_predict_takes_rows_images_and_a_single_image(rng):
     np.testing.assert_array_equal(network.predict(images.reshape(4, 784)), p)
     np.testing.assert_allclose(network.predict(images[2]), p[2:3], rtol=1e-5)
     assert network.predict(np.empty((0, 784))).shape == (0, 10)
+
+
+def test_temperature_changes_how_sure_not_what(rng):
+    network = Network((784, 16, 10), rng)
+    images = rng.random((50, 784)).astype(np.float32)
+    before, logits = network.predict(images), network.logits(images)
+    network.temperature = 2.0
+    after = network.predict(images)
+    np.testing.assert_allclose(after, softmax(logits / 2), rtol=1e-5)
+    np.testing.assert_array_equal(after.argmax(axis=1), before.argmax(axis=1))
+    assert np.all(after.max(axis=1) < before.max(axis=1))
+    assert after.dtype == np.float32
+
+
+def test_what_is_not_familiar_is_not_known(rng):
+    network = Network((784, 16, 10), rng)
+    images = rng.random((50, 784)).astype(np.float32)
+    assert network.knows(images).all()
+    scores = familiarity(network.logits(images))
+    network.known_above = float(np.median(scores))
+    np.testing.assert_array_equal(network.knows(images), scores >= np.median(scores))
+    network.known_above = -np.inf
+    assert network.knows(images[:2].reshape(2, 28, 28)).all()
+    assert not network.knows(np.full((28, 28), 0.5))[0]  # blank
 
 
 def test_predict_does_not_depend_on_the_chunk(rng):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nnlib import DrawingError, read_unipen, strokes_to_image
-from nnlib.strokes import CENTRE, PEN_WIDTH, centre_of_mass
+from nnlib.strokes import CENTRE, EDGE, PEN_WIDTH, REACH, _draw, _segments, centre_of_mass
 
 FOUR = [
     np.array([(120.0, 40.0), (60.0, 150.0), (180.0, 150.0)]),
@@ -26,6 +26,44 @@ def test_shape_type_and_range():
 def test_size_and_place_do_not_matter(scale, shift):
     moved = [stroke * scale + shift for stroke in FOUR]
     np.testing.assert_allclose(strokes_to_image(moved), strokes_to_image(FOUR), atol=1e-3)
+
+
+@pytest.mark.parametrize("canvas", [140, 280, 500, 1000])
+@pytest.mark.parametrize("seed", range(6))
+def test_any_canvas_any_size_any_place_give_the_same_tensor(canvas, seed):
+    """Random squiggles at every size that leaves a drawing, somewhere on the sheet."""
+    rng = np.random.default_rng(seed)
+    strokes = [rng.random((rng.integers(2, 12), 2)) for _ in range(rng.integers(1, 4))]
+    expected = strokes_to_image([stroke * 280 for stroke in strokes])
+    for scale in (0.2, 0.5, 1, 2, 3):
+        place = rng.uniform(-canvas, canvas, 2)
+        moved = [stroke * scale * canvas + place for stroke in strokes]
+        np.testing.assert_allclose(strokes_to_image(moved), expected, atol=1e-3)
+
+
+def test_only_pixels_near_a_piece_are_inked_and_yet_all_that_should_be():
+    """The quick way, against the distance of every pixel to every piece."""
+    rng = np.random.default_rng(1)
+    for _ in range(20):
+        segments = _segments([rng.uniform(0, 28, (8, 2))])
+        row, column = np.mgrid[:28, :28][..., None]
+        (x, y), (dx, dy) = segments[:, 0].T, (segments[:, 1] - segments[:, 0]).T
+        t = np.clip(((column - x) * dx + (row - y) * dy) / (dx * dx + dy * dy), 0, 1)
+        distance = np.hypot(column - x - t * dx, row - y - t * dy).min(axis=-1)
+        ramp = np.clip((REACH - distance) / EDGE, 0, 1)
+        np.testing.assert_allclose(_draw(segments), ramp * ramp * (3 - 2 * ramp), atol=1e-4)
+
+
+def test_thousands_of_points():
+    along = np.linspace(4 * np.pi, 10 * np.pi, 20_000)
+    spiral = along[:, None] * np.stack([np.cos(along), np.sin(along)], axis=1) + 200
+    image = strokes_to_image([spiral])
+    np.testing.assert_allclose(strokes_to_image([spiral[::7]]), image, atol=2e-3)
+
+
+def test_duplicate_points_change_nothing():
+    doubled = [np.repeat(stroke, 3, axis=0) for stroke in FOUR]
+    np.testing.assert_allclose(strokes_to_image(doubled), strokes_to_image(FOUR), atol=1e-6)
 
 
 def test_the_centre_of_mass_is_mnists():

@@ -1,0 +1,164 @@
+"""Any image → 28 × 28: what the light, the paper, the size and the place may not change."""
+
+import numpy as np
+import pytest
+
+from nnlib import ImageError, draw_digit, image_to_tensor, load_network
+from nnlib.preprocess import SMALLEST_SIDE, _area_matrix, find_ink
+from nnlib.strokes import CENTRE, centre_of_mass
+
+SHEET = 160  # pixels
+
+
+@pytest.fixture(scope="module")
+def digits(mnist):
+    return mnist.dev.images[:60] / 255.0
+
+
+def on_paper(digit, rng, side=SHEET, zoom=4):
+    """A digit enlarged and put somewhere on a sheet; ink is 1."""
+    big = np.kron(digit, np.ones((zoom, zoom)))
+    sheet = np.zeros((side, side))
+    y, x = rng.integers(0, side - len(big) + 1, 2)
+    sheet[y : y + len(big), x : x + len(big)] = big
+    return sheet
+
+
+def photo(sheet, rng, dark_ink=True, noise=0.02):
+    """The sheet under uneven light, through a noisy camera."""
+    y, x = np.mgrid[: len(sheet), : len(sheet)] / len(sheet) - 0.5
+    slope = rng.normal(0, 0.2, 2)
+    light = 0.75 + slope[0] * x + slope[1] * y - 0.15 * (x * x + y * y)
+    pen = rng.uniform(0.5, 0.95)
+    paper = light if dark_ink else 0.3 * light
+    image = paper * (1 - pen * sheet) if dark_ink else paper + (1 - paper) * pen * sheet
+    return np.clip(image + rng.normal(0, noise, sheet.shape), 0, 1)
+
+
+def agreement(a, b):
+    """The cosine between two images."""
+    return float(np.sum(a * b) / np.sqrt(np.sum(a * a) * np.sum(b * b)))
+
+
+def test_shape_type_range_and_place(digits):
+    for digit in digits:
+        out = image_to_tensor(digit)
+        assert (out.shape, out.dtype) == ((28, 28), np.float32)
+        assert out.min() >= 0
+        assert out.max() <= 1
+        np.testing.assert_allclose(centre_of_mass(out), CENTRE, atol=0.05)
+        rows, columns = (np.flatnonzero(out.max(axis=axis) > 0.5) for axis in (0, 1))
+        assert 18 <= max(np.ptp(rows), np.ptp(columns)) + 1 <= 21
+
+
+def test_mnists_own_images_come_back_nearly_as_they_were(digits):
+    # they were moved by whole pixels only, and we move by parts of them
+    assert np.mean([agreement(image_to_tensor(digit), digit) for digit in digits]) > 0.92
+
+
+def test_dark_on_light_is_light_on_dark(digits):
+    for digit in digits[:20]:
+        np.testing.assert_allclose(image_to_tensor(1 - digit), image_to_tensor(digit), atol=1e-6)
+
+
+def test_integers_floats_and_channels_are_the_same_image(digits):
+    grey = np.rint(255 * (1 - digits[0])).astype(np.uint8)
+    expected = image_to_tensor(grey)
+    rgb = np.repeat(grey[:, :, None], 3, axis=2)
+    opaque = np.concatenate([rgb, np.full_like(rgb[:, :, :1], 255)], axis=2)
+    for same in (grey / 255, grey[:, :, None], rgb, rgb / 255, opaque, opaque / np.float32(255)):
+        np.testing.assert_allclose(image_to_tensor(same), expected, atol=1e-4)
+
+
+@pytest.mark.parametrize("ink", [0, 255])
+def test_ink_on_a_transparent_sheet(digits, ink):
+    alpha = np.rint(255 * digits[1]).astype(np.uint8)
+    rgba = np.stack([np.full_like(alpha, ink)] * 3 + [alpha], axis=2)
+    np.testing.assert_allclose(image_to_tensor(rgba), image_to_tensor(digits[1]), atol=0.02)
+
+
+@pytest.mark.parametrize("dark_ink", [True, False])
+def test_photos_look_like_the_digit(digits, rng, dark_ink):
+    likeness = []
+    for digit in digits:
+        taken = photo(on_paper(digit, rng), rng, dark_ink)
+        likeness.append(agreement(image_to_tensor(taken), image_to_tensor(digit)))
+    assert np.mean(likeness) > 0.97
+    assert min(likeness) > 0.85
+
+
+@pytest.mark.parametrize("dark_ink", [True, False])
+def test_photos_of_mnist_are_read_nearly_as_well_as_mnist(mnist, rng, dark_ink):
+    network = load_network("weights/mlp.npz")
+    images, labels = mnist.dev.images[:150] / 255.0, mnist.dev.labels[:150]
+    tensors = [image_to_tensor(photo(on_paper(image, rng), rng, dark_ink)) for image in images]
+    assert np.mean(network.predict(np.stack(tensors)).argmax(axis=1) == labels) > 0.93
+
+
+def test_size_and_place_do_not_matter(digits, rng):
+    for digit in digits[:10]:
+        small, large = (on_paper(digit, rng, side, zoom) for side, zoom in ((120, 3), (260, 8)))
+        assert agreement(image_to_tensor(small), image_to_tensor(large)) > 0.99
+
+
+def test_large_photos_are_averaged_down(digits, rng):
+    large = photo(on_paper(digits[3], rng, 1200, 30), rng)
+    assert max(find_ink(large).shape) == 280
+    assert agreement(image_to_tensor(large), image_to_tensor(digits[3])) > 0.95
+
+
+def test_pen_strokes_in_a_photo(rng):
+    """Drawings rastered as a canvas would, and photographed."""
+    y, x = np.mgrid[:280, :280]
+    for digit in (2, 4, 7):
+        canvas = np.zeros((280, 280))
+        for stroke in draw_digit(digit, rng):
+            for px, py in stroke:
+                canvas[np.hypot(x - px, y - py) < 8] = 1
+        clean = image_to_tensor(canvas)
+        assert agreement(image_to_tensor(photo(canvas, rng)), clean) > 0.95
+
+
+def test_a_narrow_and_a_wide_digit_keep_their_aspect():
+    for height, width in ((90, 15), (30, 90)):
+        image = np.zeros((120, 120))
+        image[10 : 10 + height, 10 : 10 + width] = 1
+        out = image_to_tensor(image)
+        expected = np.array([height, width]) * 20 / 90
+        got = [out.max(axis=axis).sum() for axis in (1, 0)]
+        np.testing.assert_allclose(got, expected, atol=0.7)
+
+
+def test_resampling_keeps_the_ink():
+    matrix = _area_matrix(37, 28, 0.5, 3.3)
+    np.testing.assert_allclose(matrix.sum(axis=0), 0.5)  # each pixel goes somewhere, whole
+    np.testing.assert_allclose(matrix.sum(axis=1).max(), 1)
+
+
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_blank_images_are_refused(level):
+    with pytest.raises(ImageError, match="image: is blank"):
+        image_to_tensor(np.full((50, 50), level, np.uint8))
+
+
+def test_an_empty_sheet_under_uneven_light_is_blank(rng):
+    with pytest.raises(ImageError, match="image: is blank"):
+        image_to_tensor(photo(np.zeros((150, 150)), rng, noise=0.003))
+
+
+@pytest.mark.parametrize(
+    ("image", "message"),
+    [
+        (np.zeros(784), r"got shape \(784,\), want"),
+        (np.zeros((28, 28, 2)), r"got shape \(28, 28, 2\), want"),
+        (np.zeros((2, 28, 28, 3)), "got shape"),
+        (np.zeros((SMALLEST_SIDE - 1, 28)), "got 7 × 28 pixels, want at least 8"),
+        (np.zeros((28, 28), np.int64), "got dtype int64, want uint8"),
+        (np.full((28, 28), np.nan), "not finite"),
+        (np.full((28, 28), 255.0), "got floats from 255 to 255, want 0 to 1"),
+        (np.full((28, 28), -0.1), "got floats from -0.1"),
+    ],
+)
+def test_what_is_no_image_is_refused(image, message):
+    with pytest.raises(ImageError, match=message):
+        image_to_tensor(image)

@@ -1,0 +1,74 @@
+"""What is promised of ``weights/robust.npz``: it reads, it knows how sure it is, it refuses."""
+
+import json
+from dataclasses import asdict
+
+import numpy as np
+import pytest
+
+from nnlib import (
+    RECIPES,
+    draw_other,
+    evaluate,
+    expected_calibration_error,
+    load_checkpoint,
+    load_network,
+)
+from nnlib.handwriting import STRANGERS, STYLES, draw_digit, drawn_images
+from nnlib.strokes import strokes_to_image
+
+
+@pytest.fixture(scope="module")
+def checkpoint():
+    return load_checkpoint("weights/robust.npz")
+
+
+@pytest.fixture(scope="module")
+def network(checkpoint):
+    return checkpoint.network
+
+
+def test_it_is_as_large_as_the_mlp_and_made_by_the_recipe(checkpoint):
+
+    assert len(checkpoint.network.parameters) == 235_146
+    assert checkpoint.record["recipe"] == json.loads(json.dumps(asdict(RECIPES["robust"])))
+    assert checkpoint.record["seed"] == 0
+    assert len(checkpoint.record["history"]["seconds"]) == RECIPES["robust"].epochs
+
+
+def test_it_reads_mnist_better_than_the_mlp(network, mnist):
+    mlp = load_network("weights/mlp.npz")
+    assert evaluate(network, mnist.test).accuracy > evaluate(mlp, mnist.test).accuracy + 0.005
+
+
+def test_it_reads_drawings_it_was_not_trained_on(network):
+    images, labels = drawn_images(2000, np.random.default_rng(77))
+    assert np.mean(network.predict(images / np.float32(255)).argmax(axis=1) == labels) > 0.98
+
+
+@pytest.mark.parametrize(("digit", "style"), [(7, "crossed"), (9, "curled tail"), (1, "flag")])
+def test_it_reads_the_styles_that_mnist_lacks(network, digit, style):
+    assert style in STYLES[digit]
+    rng = np.random.default_rng(0)
+    images = np.stack([strokes_to_image(draw_digit(digit, rng, style)) for _ in range(200)])
+    read = [n.predict(images).argmax(axis=1) for n in (network, load_network("weights/mlp.npz"))]
+    robust, mlp = (np.mean(answers == digit) for answers in read)
+    assert robust > max(mlp, 0.95)
+
+
+def test_its_confidence_comes_true(network, mnist):
+    evaluation = evaluate(network, mnist.test)
+    assert expected_calibration_error(evaluation.probabilities, mnist.test.labels) <= 0.01
+
+
+def test_it_refuses_what_is_no_digit_and_hardly_any_digit(network, mnist):
+    rng = np.random.default_rng(3)
+
+    def refused(names):
+        things = [strokes_to_image(draw_other(rng, name)) for name in names]
+        return np.mean(~network.knows(np.stack(things)))
+
+    assert np.mean(~network.knows(mnist.test.x)) < 0.015
+    assert refused(["scribble"] * 300) > 0.9
+    assert refused(list(STRANGERS) * 20) > 0.5
+    assert not network.knows(np.zeros((1, 28, 28)))[0]
