@@ -237,45 +237,47 @@ def spline(control: np.ndarray, curve: np.ndarray, jittered: Sequence[np.ndarray
 
 
 def reliability_diagrams(
-    panels: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]], least: int = 10
+    panels: dict[str, dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]], least: int = 25
 ) -> Picture:
     """Accuracy over confidence, beside the diagonal where the two are equal.
 
     Parameters
     ----------
-    panels : dict
-        A title, and what `nnlib.reliability` gives.
+    panels : dict of dict
+        Title → name in the legend → what `nnlib.reliability` gives. The last of a panel gets
+        bars of one standard error.
     least : int
         Bins of fewer samples are left out: their share says nothing.
     """
     with styled():
-        figure = Figure(figsize=(style.WIDTH, 3.5))
-        axes_row = figure.subplots(1, len(panels), sharey=True)
-        for axes, (title, (confidence, accuracy, count)) in zip(
-            np.atleast_1d(axes_row), panels.items(), strict=True
-        ):
-            kept = count >= least
-            sure, right, n = confidence[kept], accuracy[kept], count[kept]
-            error = np.sqrt(right * (1 - right) / n)
+        figure = Figure(figsize=(style.WIDTH, 3.6))
+        row = figure.subplots(1, len(panels), sharey=True)
+        for axes, (title, tables) in zip(row, panels.items(), strict=True):
             axes.plot([0, 1], [0, 1], color=style.MUTED, linestyle=":", label="perfect")
-            axes.errorbar(
-                sure,
-                right,
-                error,
-                color=style.BLUE,
-                marker="o",
-                markersize=5,
-                linewidth=1.2,
-                capsize=3,
-                label="measured ± 1 standard error",
-            )
-            axes.set(xlim=(0.2, 1.02), ylim=(0, 1.04), xlabel="mean confidence")
+            for i, (name, (confidence, accuracy, count)) in enumerate(tables.items()):
+                kept = count >= least
+                sure, right = confidence[kept], accuracy[kept]
+                last = i == len(tables) - 1
+                axes.errorbar(
+                    sure,
+                    right,
+                    np.sqrt(right * (1 - right) / count[kept]) if last else None,
+                    color=style.SERIES[i],
+                    linestyle="-" if last else "--",
+                    marker=style.MARKERS[i],
+                    markersize=6,
+                    markerfacecolor=style.SERIES[i] if last else style.PAPER,
+                    linewidth=1.2,
+                    capsize=3,
+                    label=name,
+                )
+            axes.set(xlim=(0.35, 1.02), ylim=(0.25, 1.03), xlabel="mean confidence")
             axes.set_title(title, fontsize=12)
             axes.xaxis.set_major_formatter(PercentFormatter(1))
             axes.yaxis.set_major_formatter(PercentFormatter(1))
             axes.xaxis.set_major_locator(FixedLocator([0.4, 0.6, 0.8, 1]))
-        np.atleast_1d(axes_row)[0].set_ylabel("share right")
-        figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+        row[0].set_ylabel("share right")
+        figure.legend(*row[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
         return Picture(
             figure,
             "Reliability diagrams: the share of right answers over the confidence, with the "
