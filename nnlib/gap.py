@@ -3,7 +3,8 @@
 python -m nnlib.gap DRAWINGS      measures this project's rows and writes notebooks/robust.csv
 
 DRAWINGS is the UCI pen digits' original file, by 30 writers (`pendigits-orig.tra`, UNIPEN text,
-plain or .gz). Nothing is trained on it and nothing is chosen by it.
+plain or .gz). Nothing is trained on it; how often it was looked at stands in
+`weights/MODEL_CARD.md`.
 """
 
 import csv
