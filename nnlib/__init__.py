@@ -22,6 +22,7 @@ floor  room            holds
 2      ablation        the mlp recipe with one ingredient changed at a time
 2      curvature       how sharply one linear layer's loss bends
 2      pipelines       from a naive drawing pad to MNIST's recipe, one repair after the other
+2      gap             the share of real drawings read, from the first system to the last
 3      listing         the library's own source, shown in a chapter
 3      exercises       exercises that check themselves
 3      plots           every figure of the chapters (matplotlib)

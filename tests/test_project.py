@@ -17,7 +17,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FLOORS = {
     0: ["data", "layers", "losses", "optimizers", "strokes", "calibration", "style"],
     1: ["network", "augment", "handwriting", "preprocess", "diagnostics"],
-    2: ["training", "checkpoint", "ablation", "curvature", "pipelines"],
+    2: ["training", "checkpoint", "ablation", "curvature", "pipelines", "gap"],
     3: ["listing", "exercises", "plots", "explorers", "widgets", "__main__"],
 }
 SCREEN = {"plots", "explorers", "widgets"}  # the only rooms that know matplotlib or widgets

@@ -25,4 +25,13 @@ WRONG = {
     "4.3": lambda height, width: 20 / height,
     "4.4": lambda train, new: (new - train.mean(axis=0)) / (train.std(axis=0) + 1e-8),
     "4.5": lambda values, value: value > np.percentile(values, 99.5),
+    "5.1": lambda points, angle: (
+        points @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    ),
+    "5.2": lambda slant: np.array([[1.0, slant], [0.0, 1.0]]),
+    "5.3": lambda image, y, x: image[round(y), round(x)],
+    "5.4": lambda logits, temperature: (
+        np.exp(logits / temperature) / np.exp(logits / temperature).sum()
+    ),
+    "5.5": lambda confidence, accuracy, count: np.mean(np.abs(confidence - accuracy)),
 }

@@ -1,10 +1,14 @@
 """The chapters' exercises: ``check("1.1", answer)`` says correct or wrong, with a hint."""
 
-from . import chapter1, chapter2, chapter3, chapter4
+from . import chapter1, chapter2, chapter3, chapter4, chapter5
 from .checking import Exercise, Verdict, judge
 
 EXERCISES: dict[str, Exercise] = (
-    chapter1.EXERCISES | chapter2.EXERCISES | chapter3.EXERCISES | chapter4.EXERCISES
+    chapter1.EXERCISES
+    | chapter2.EXERCISES
+    | chapter3.EXERCISES
+    | chapter4.EXERCISES
+    | chapter5.EXERCISES
 )
 
 
