@@ -9,6 +9,7 @@ import pytest
 from wrong_answers import WRONG
 
 import nnlib
+from nnlib import plots
 from nnlib.data import ROOT
 from nnlib.exercises import EXERCISES, check
 from nnlib.exercises.checking import Exercise, judge
@@ -106,6 +107,11 @@ def test_a_listing_is_the_source_without_docstrings():
     assert "p /= p.sum(axis=1, keepdims=True)" in listing.source
     assert "```python" in listing._repr_mimebundle_()["text/markdown"]
     assert '"""' not in show(nnlib.Dense).source
+
+
+def test_a_picture_that_is_stored_has_a_palette():
+    png = plots.schedules().png
+    assert png[25] == 3  # the colour type: an index into 256 colours
 
 
 def test_an_explorer_survives_an_error():

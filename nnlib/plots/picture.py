@@ -5,6 +5,7 @@ from base64 import b64encode
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
+from PIL import Image
 
 from .. import style
 
@@ -29,6 +30,8 @@ class Picture:
     def __init__(self, figure: Figure, alt: str):
         buffer = io.BytesIO()
         figure.savefig(buffer, format="png", metadata={"Software": None})
+        if figure.dpi > style.LIVE_DPI:  # one that is stored; a live one has no time for this
+            buffer = _with_palette(buffer)
         self.png, self.alt = buffer.getvalue(), alt
         self.width = round(figure.get_figwidth() * style.PAGE_DPI)
 
@@ -46,6 +49,15 @@ class Picture:
     def _repr_mimebundle_(self, include=None, exclude=None):
         data = {"image/png": self.png, "text/plain": repr(self)}
         return data, {"image/png": {"alt": self.alt, "width": self.width}}
+
+
+def _with_palette(png: io.BytesIO) -> io.BytesIO:
+    """The same picture in 256 colours, which looks no different and takes a third of the room."""
+    smaller = io.BytesIO()
+    with Image.open(png) as image:
+        few = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    few.save(smaller, "png", optimize=True)
+    return smaller
 
 
 def styled():
