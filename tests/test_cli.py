@@ -98,7 +98,7 @@ def test_evaluate_says_how_calibrated_the_network_is(tmp_path):
 
 
 def test_an_interrupted_run_goes_on_to_the_same_weights(tmp_path):
-    arguments = ["train", "mlp", "--epochs", 3]
+    arguments = ["train", "mlp", "--epochs", 5]
     whole, resumed = tmp_path / "whole.npz", tmp_path / "resumed.npz"
     assert nnlib(*arguments, "--out", whole).returncode == 0
 
@@ -107,6 +107,8 @@ def test_an_interrupted_run_goes_on_to_the_same_weights(tmp_path):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # a shell's background job ignores Ctrl-C, and so would its children
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     unfinished = tmp_path / "resumed.resume.npz"
     deadline = time.monotonic() + 60
