@@ -124,3 +124,29 @@ def test_an_explorer_survives_an_error():
 
     explorer = Explorer(draw, epochs=ipywidgets.IntText(value=0))
     assert "ZeroDivisionError" in explorer._message.value
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_chapter_keeps_its_frame(path):
+    cells = json.loads(path.read_text())["cells"]
+    prose = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    for part in ("What you'll do", "What you'll learn", "What you'll need", "Predict, then run"):
+        assert part in prose
+    for heading in ("## In practice", "## Exercises", "## Further reading"):
+        assert heading in prose
+    links = re.findall(r"\]\((\d\d_\w+\.ipynb)\)", prose)
+    assert links
+    assert all((path.parent / link).exists() for link in links)
+    assert len(exercises_of(path)) >= 4
+    code = [c for c in cells if c["cell_type"] == "code"]
+    ignored = [c for c in code if "nbval-ignore-output" in c["metadata"].get("tags", [])]
+    assert len(ignored) <= 0.15 * len(code)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_chapter_has_explorers_and_every_picture_its_words(path):
+    outputs = [o for c in json.loads(path.read_text())["cells"] for o in c.get("outputs", [])]
+    pictures = [o for o in outputs if "image/png" in o.get("data", {})]
+    assert sum("[Explorer: " in "".join(o["data"]["text/plain"]) for o in pictures) >= 2
+    for picture in pictures:
+        assert picture["metadata"]["image/png"]["alt"]
