@@ -344,7 +344,7 @@ def weight_templates(network: Network) -> Picture:
 def descent(histories: dict[float, History], rate: float, steps: int) -> Picture:
     """One run as far as `steps`, loss and dev accuracy, before the others in grey."""
     with styled():
-        figure = Figure(figsize=(style.WIDTH, 3.2), layout="none")
+        figure = Figure(figsize=(style.WIDTH, 3.2), dpi=style.LIVE_DPI, layout="none")
         figure.subplots_adjust(left=0.08, right=0.985, bottom=0.15, top=0.86, wspace=0.22)
         left, right = figure.subplots(1, 2)
         history = histories[rate]
@@ -395,7 +395,7 @@ def score_breakdown(network: Network, image: np.ndarray, digit: int) -> Picture:
     image = image / 255 if image.dtype == np.uint8 else image
     parts, scores = score_parts(network, image, digit)
     with styled():
-        figure = Figure(figsize=(style.WIDTH, 3.1), layout="none")
+        figure = Figure(figsize=(style.WIDTH, 3.1), dpi=style.LIVE_DPI, layout="none")
         figure.subplots_adjust(left=0.02, right=0.985, bottom=0.15, top=0.84, wspace=0.12)
         left, middle, right = figure.subplots(1, 3, width_ratios=[1, 1, 0.9])
         left.imshow(image, vmin=0, vmax=1)
