@@ -11,6 +11,7 @@ floor  room            holds
 0      optimizers      ``GradientDescent``, ``Adam``
 0      strokes         pen strokes → 28 × 28 image
 0      calibration     probabilities that come true, and "I do not know this"
+0      tables          small tables of results on disk
 0      style           colours and sizes of every figure and of the pad
 1      network         ``Network``: layers over one flat parameter vector
 1      augment         affine and elastic distortion of a batch

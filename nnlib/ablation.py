@@ -13,6 +13,7 @@ import numpy as np
 from .data import MNIST, ROOT, load_mnist
 from .network import Network
 from .optimizers import Adam
+from .tables import write_table
 from .training import RECIPES, Recipe, evaluate, fit
 
 TABLE = ROOT / "notebooks" / "ablation.csv"
@@ -189,10 +190,7 @@ def main() -> None:
                 )
             rows.append((variant.question, variant.name, seed, *known[key]))
             print(*rows[-1], sep="  ", flush=True)
-    with TABLE.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(FIELDS)
-        writer.writerows(rows)
+    write_table(TABLE, FIELDS, rows)
 
 
 if __name__ == "__main__":

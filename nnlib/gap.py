@@ -18,6 +18,7 @@ from .checkpoint import load_network
 from .data import ROOT, load_mnist
 from .network import Network
 from .strokes import read_unipen
+from .tables import write_table
 from .training import RECIPES, evaluate, evaluate_drawings, fit
 
 TABLE = ROOT / "notebooks" / "robust.csv"
@@ -81,10 +82,7 @@ def main(arguments: list[str] | None = None, epochs: int = SHORT) -> None:
         test = evaluate(network, data.test).accuracy
         rows.append((name, 30, len(drawings), round(accuracy, 4), round(test, 4), OURS))
         print(*rows[-1], sep="  ", flush=True)
-    with TABLE.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(FIELDS)
-        writer.writerows(rows)
+    write_table(TABLE, FIELDS, rows)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from .data import ROOT
 from .network import Network
 from .preprocess import image_to_tensor
 from .strokes import BOX, CENTRE, SIDE, centre_of_mass, read_unipen, strokes_to_image
+from .tables import write_table
 
 TABLE = ROOT / "notebooks" / "production.csv"
 FIELDS = ("weights", "step", "pen", "drawings", "accuracy")
@@ -277,10 +278,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 rows.append((name, step, f"{pen:g}", len(labels), f"{right:.4f}"))
                 print(*rows[-1], sep="  ", flush=True)
     rows.sort(key=lambda row: list(networks).index(row[0]))
-    with options.out.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(FIELDS)
-        writer.writerows(rows)
+    write_table(options.out, FIELDS, rows)
 
 
 if __name__ == "__main__":

@@ -256,7 +256,7 @@ def fit(
             return network.normalise(distort(images[batch], rng, recipe.distortion))
 
     else:
-        look = network.normalise(images.reshape(len(images), -1) * np.float32(1 / 255)).__getitem__
+        look = network.normalise(Split(images, labels).x).__getitem__
 
     bar = _progress_bar(recipe, len(history), disable=not progress)
     try:

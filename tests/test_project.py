@@ -15,7 +15,7 @@ from nnlib.data import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FLOORS = {
-    0: ["data", "layers", "losses", "optimizers", "strokes", "calibration", "style"],
+    0: ["data", "layers", "losses", "optimizers", "strokes", "calibration", "tables", "style"],
     1: ["network", "augment", "handwriting", "preprocess", "diagnostics"],
     2: ["training", "checkpoint", "ablation", "curvature", "pipelines", "gap"],
     3: ["listing", "exercises", "plots", "explorers", "widgets", "__main__"],
