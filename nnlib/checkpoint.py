@@ -15,7 +15,9 @@ from .data import ROOT, write_atomically
 from .network import Network
 
 FORMAT = 1
-MAX_BYTES = 100_000_000  # uncompressed; the robust network with its optimizer's state is 3 MB
+MAX_BYTES = 50_000_000  # of a file; the robust network with its optimizer's state is 3 MB
+NAMES = ("sizes", "parameters", "mean", "scale", "temperature", "known_above", "record", "format")
+END_RECORD = 22  # bytes: the last part of a zip file; the count of entries stands at 10
 OPTIMIZER_PREFIX = "optimizer_"
 NEVER = -1e30  # stands for −∞ in a file, where every number has to be finite
 
@@ -53,10 +55,24 @@ def save_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
 
     Raises
     ------
+    CheckpointError
+        If `load_checkpoint` would refuse the file: its numbers are not finite, it is too large, or
+        the record is not JSON. Nothing is written.
     OSError
         If the folder cannot be written to or the disk is full; an existing file is untouched.
     """
+    if not isinstance(checkpoint, Checkpoint):
+        raise TypeError(f"checkpoint: got {type(checkpoint).__name__}, want a Checkpoint.")
     network = checkpoint.network
+    if not np.isfinite(network.parameters).all():
+        raise CheckpointError(
+            f"{path}: not written: the network holds parameters that are not finite (NaN or "
+            "infinity). Its training has diverged: train it anew with a smaller learning rate."
+        )
+    try:
+        record = json.dumps(checkpoint.record)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise CheckpointError(f"{path}: not written: record: not JSON ({error}).") from None
     buffer = io.BytesIO()
     np.savez(
         buffer,
@@ -67,9 +83,13 @@ def save_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
         scale=np.array(network.scale),
         temperature=np.array(network.temperature),
         known_above=np.array(max(network.known_above, NEVER)),
-        record=np.array(json.dumps(checkpoint.record)),
+        record=np.array(record),
         **{OPTIMIZER_PREFIX + name: value for name, value in checkpoint.optimizer.items()},
     )
+    if buffer.tell() > MAX_BYTES:
+        raise CheckpointError(
+            f"{path}: not written: {buffer.tell():,} bytes, want at most {MAX_BYTES:,}."
+        )
     write_atomically(Path(path), buffer.getvalue())
 
 
@@ -85,8 +105,10 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
     Raises
     ------
     CheckpointError
-        If the file is missing, not an npz, damaged, pickled, from a newer format, or holds
-        parameters that do not fit the sizes or are not finite.
+        If the file is missing, not an npz, damaged, too large, compressed, pickled, from a newer
+        format, or holds parameters that do not fit the sizes or are not finite.
+    OSError
+        If the file may not be read.
     """
     path = _find(Path(path))
     arrays = _read_arrays(path)
@@ -97,6 +119,9 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
             f"{path}: has format {version}, this nnlib reads {FORMAT}. "
             + ("Update nnlib." if version > FORMAT else "Train it anew.")
         )
+    for name in arrays:
+        if name not in NAMES and not name.startswith(OPTIMIZER_PREFIX):
+            raise CheckpointError(f"{path}: holds {name!r}, which is no part of a weights file.")
     sizes = _take(arrays, path, "sizes", "iu", shape=(None,))
     if len(sizes) < 2 or sizes.min() < 1 or sizes.max() > MAX_BYTES:
         raise CheckpointError(f"{path}: sizes: got {sizes.tolist()}, want two or more positive.")
@@ -104,6 +129,10 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
     wanted = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
     # held against what the file holds before a network of that size is allocated
     parameters = _take(arrays, path, "parameters", "f", shape=(wanted,))
+    if parameters.dtype not in (np.float32, np.float64):
+        raise CheckpointError(
+            f"{path}: parameters: got {parameters.dtype.str}, want float32 or float64."
+        )
     mean = _take(arrays, path, "mean", "f", shape=(sizes[0],))
     scale = float(_take(arrays, path, "scale", "f", shape=()))
     if scale <= 0:
@@ -117,10 +146,18 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
         raise CheckpointError(f"{path}: temperature: got {temperature}, want a positive number.")
     try:
         record = json.loads(str(_take(arrays, path, "record", "U", shape=())))
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise CheckpointError(f"{path}: record: not JSON ({error}).") from None
     if not isinstance(record, dict):
         raise CheckpointError(f"{path}: record: got {type(record).__name__}, want a JSON object.")
+
+    optimizer = {
+        name.removeprefix(OPTIMIZER_PREFIX): _take(
+            arrays, path, name, "iuf", shape=(wanted,) if array.ndim else ()
+        )
+        for name, array in arrays.items()
+        if name.startswith(OPTIMIZER_PREFIX)
+    }
 
     network = Network(sizes, dtype=parameters.dtype)
     network.parameters[:] = parameters
@@ -128,11 +165,6 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
     network.scale = scale
     network.temperature = temperature
     network.known_above = -math.inf if known_above <= NEVER else known_above
-    optimizer = {
-        name.removeprefix(OPTIMIZER_PREFIX): value
-        for name, value in arrays.items()
-        if name.startswith(OPTIMIZER_PREFIX)
-    }
     return Checkpoint(network, record, optimizer)
 
 
@@ -151,23 +183,54 @@ def _find(path: Path) -> Path:
 
 
 def _read_arrays(path: Path) -> dict[str, np.ndarray]:
-    if not zipfile.is_zipfile(path):
-        raise CheckpointError(f"{path}: not an .npz file, or cut off. Train it anew.")
+    """The file's arrays; nothing is unpacked or allocated that the file itself does not hold."""
     try:
-        with zipfile.ZipFile(path) as file:
-            size = sum(entry.file_size for entry in file.infolist())
-        if size > MAX_BYTES:
-            raise CheckpointError(f"{path}: unpacks to {size:,} bytes, want at most {MAX_BYTES:,}.")
-        with np.load(path, allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
-    except CheckpointError:
+        with path.open("rb") as opened:
+            if not zipfile.is_zipfile(opened):
+                raise CheckpointError(f"{path}: not an .npz file, or cut off. Train it anew.")
+            with zipfile.ZipFile(opened) as file:
+                entries = file.infolist()
+                # zipfile does not miss entries that a damaged directory hides; the end record does
+                opened.seek(-END_RECORD, io.SEEK_END)
+                if int.from_bytes(opened.read()[10:12], "little") != len(entries):
+                    raise ValueError("its directory is incomplete")
+                size = max(path.stat().st_size, sum(entry.file_size for entry in entries))
+                if size > MAX_BYTES:
+                    raise CheckpointError(
+                        f"{path}: unpacks to {size:,} bytes, want at most {MAX_BYTES:,}."
+                    )
+                if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
+                    # a compressed entry may unpack to more than it declares
+                    raise CheckpointError(
+                        f"{path}: is compressed, want an .npz as np.savez writes it. "
+                        "Save it with nnlib.save_checkpoint()."
+                    )
+                if not all(entry.filename.endswith(".npy") for entry in entries):
+                    raise CheckpointError(
+                        f"{path}: holds other things than arrays; not one of ours."
+                    )
+                return {
+                    entry.filename.removesuffix(".npy"): _read_array(file.read(entry), path)
+                    for entry in entries
+                }
+    except (CheckpointError, PermissionError, MemoryError):
         raise
-    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        if "pickle" in str(error):
-            raise CheckpointError(
-                f"{path}: holds pickled objects, which could run code; refused."
-            ) from None
+    except Exception as error:
+        # zipfile and numpy raise whatever their parsers do at a damaged header
         raise CheckpointError(f"{path}: damaged ({error}). Train it anew.") from None
+
+
+def _read_array(content: bytes, path: Path) -> np.ndarray:
+    buffer = io.BytesIO(content)
+    if np.lib.format.read_magic(buffer) != (1, 0):
+        raise ValueError("an array in another .npy format than 1.0")
+    shape, _, dtype = np.lib.format.read_array_header_1_0(buffer)
+    if dtype.hasobject:
+        raise CheckpointError(f"{path}: holds pickled objects, which could run code; refused.")
+    promised, held = math.prod(shape) * dtype.itemsize, len(content) - buffer.tell()
+    if promised != held:
+        raise ValueError(f"a header promises {promised:,} bytes, the file holds {held:,}")
+    return np.load(io.BytesIO(content), allow_pickle=False)
 
 
 def _take(arrays: dict, path: Path, name: str, kinds: str, shape: tuple):

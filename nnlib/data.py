@@ -2,6 +2,8 @@
 
 import gzip
 import hashlib
+import http.client
+import io
 import os
 import tempfile
 import urllib.error
@@ -32,6 +34,7 @@ SHA256 = {
 
 SPLIT_SEED = 1998  # the year MNIST was published
 DEV_SIZE = 10_000
+MAX_BYTES = 50_000_000  # of a file, unpacked; the largest of the four has 47 million
 TIMEOUT = 20.0  # seconds a mirror may stay silent
 
 
@@ -91,8 +94,10 @@ def load_mnist(folder: str | Path | None = None) -> MNIST:
     Raises
     ------
     DataError
-        If a file cannot be had, is truncated, is not IDX, has the wrong counts, or differs from
-        the published one by a single bit. The message names the file and what to do.
+        If a file cannot be had or read, is truncated, is not IDX, has the wrong counts, or differs
+        from the published one by a single bit. The message names the file and what to do.
+    OSError
+        If a file was fetched and cannot be written.
     """
     folder = DATA_FOLDER if folder is None else Path(folder)
     arrays, sums = {}, {}
@@ -245,9 +250,10 @@ def fetch(path: Path, mirrors: tuple[str, ...]) -> None:
         address = mirror + path.name
         try:
             with urllib.request.urlopen(address, timeout=TIMEOUT) as response:
-                packed = response.read()
-            content = gzip.decompress(packed)
-        except (OSError, EOFError, zlib.error) as error:
+                packed = response.read(MAX_BYTES)
+            with gzip.open(io.BytesIO(packed)) as file:
+                content = file.read(MAX_BYTES)
+        except (OSError, EOFError, zlib.error, http.client.HTTPException) as error:
             reason = error.reason if isinstance(error, urllib.error.URLError) else error
             tried.append(f"{address} ({reason})")
             continue
@@ -265,28 +271,51 @@ def fetch(path: Path, mirrors: tuple[str, ...]) -> None:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Put `content` at `path` so that a reader sees the old file or the new one, never a part."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
+    """Put `content` at `path` so that a reader sees the old file or the new one, never a part.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written to or the disk is full. What was at `path` is still there.
+    """
+    temporary = None
     try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)  # mkstemp makes files that only their owner can read
         os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
+    except BaseException as error:
+        if temporary is not None:
+            os.unlink(temporary)
+        if isinstance(error, OSError) and error.errno is not None:
+            raise OSError(
+                error.errno,
+                f"cannot be written ({os.strerror(error.errno)}); what was there before is "
+                "untouched. Free space or permissions, or write to another folder",
+                str(path),
+            ) from None
         raise
 
 
 def _unpack(path: Path) -> bytes:
     try:
         with gzip.open(path) as file:
-            return file.read()
+            content = file.read(MAX_BYTES + 1)
     except EOFError:
         raise DataError(f"{path}: truncated. {_replace_hint(path)}") from None
     except (gzip.BadGzipFile, zlib.error) as error:
         raise DataError(f"{path}: not a sound gzip file ({error}). {_replace_hint(path)}") from None
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror}).") from None
+    if len(content) > MAX_BYTES:
+        raise DataError(
+            f"{path}: unpacks to more than {MAX_BYTES:,} bytes; it is not MNIST. "
+            f"{_replace_hint(path)}"
+        )
+    return content
 
 
 def _replace_hint(path: str | Path) -> str:

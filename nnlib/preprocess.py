@@ -6,7 +6,9 @@ from .strokes import BOX, CENTRE, SIDE
 
 LUMINANCE = (0.299, 0.587, 0.114)  # of red, green and blue (ITU-R BT.601)
 WORKING_SIDE = 280  # pixels: larger images are averaged down to this before anything else
+BAND = 64  # rows at a time when averaging down, so that a photo needs little memory
 FIT_SIDE = 70  # pixels each way that are enough to find the light
+LARGEST_SIDE = 10_000  # pixels: more than nearly every camera has
 SMALLEST_SIDE = 8  # pixels: below this there is no telling ink from paper
 FLAT = 0.04  # of the whole range: an image with less contrast than this holds no drawing
 NOISE = 4.0  # standard deviations of the paper's noise that do not count as ink
@@ -38,8 +40,8 @@ def image_to_tensor(image: np.ndarray) -> np.ndarray:
     Raises
     ------
     ImageError
-        If the image is blank, of another shape or dtype, too small, or holds values that are
-        not finite or out of range.
+        If the image is blank, of another shape or dtype, too small or too large, or holds
+        values that are not finite or out of range.
     """
     return _placed(find_ink(image))
 
@@ -54,7 +56,7 @@ def find_ink(image: np.ndarray) -> np.ndarray:
     ndarray of float64, shape (h, w)
         At most 280 × 280: larger images are averaged down.
     """
-    grey = _shrunk(_grey(image))
+    grey = _shrunk(_checked(image))
     light = _paper(grey)
     difference = light - grey
     # Ink is what deviates far from the paper, and it does so to one side.
@@ -70,29 +72,50 @@ def find_ink(image: np.ndarray) -> np.ndarray:
     return np.clip((darkness - low) / (INK * pen - low), 0, 1)
 
 
-def _grey(image: np.ndarray) -> np.ndarray:
-    image = np.asarray(image)
+def _checked(image: np.ndarray) -> np.ndarray:
+    try:
+        image = np.asarray(image)
+    except ValueError as error:
+        raise ImageError(f"image: got no array of pixels ({error}).") from None
     if image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] not in (1, 3, 4)):
         raise ImageError(
             f"image: got shape {image.shape}, want (h, w), or (h, w, c) with 1, 3 or 4 channels."
         )
-    if min(image.shape[:2]) < SMALLEST_SIDE:
+    height, width = image.shape[:2]
+    if min(height, width) < SMALLEST_SIDE or max(height, width) > LARGEST_SIDE:
         raise ImageError(
-            f"image: got {image.shape[0]} × {image.shape[1]} pixels, want at least "
-            f"{SMALLEST_SIDE} each way."
+            f"image: got {height} × {width} pixels, want at least {SMALLEST_SIDE} and at most "
+            f"{LARGEST_SIDE:,} each way."
         )
     if image.dtype == np.uint8:
-        image = image / 255.0
-    elif image.dtype.kind == "f":
-        image = image.astype(np.float64)
-        if not np.isfinite(image).all():
-            raise ImageError("image: holds values that are not finite (NaN or infinity).")
-        if image.min() < 0 or image.max() > 1:
-            raise ImageError(
-                f"image: got floats from {image.min():g} to {image.max():g}, want 0 to 1."
-            )
-    else:
+        return image
+    if image.dtype.kind != "f":
         raise ImageError(f"image: got dtype {image.dtype}, want uint8, or float in [0, 1].")
+    low, high = image.min(), image.max()  # NaN if there is one anywhere
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise ImageError("image: holds values that are not finite (NaN or infinity).")
+    if low < 0 or high > 1:
+        raise ImageError(f"image: got floats from {low:g} to {high:g}, want 0 to 1.")
+    return image
+
+
+def _paper_behind(image: np.ndarray) -> float:
+    """The grey, 0 or 1, that is taken to lie behind what is transparent."""
+    step = -(-max(image.shape) // WORKING_SIDE)
+    thinned = _unit(image[::step, ::step])
+    alpha, grey = thinned[:, :, 3], thinned[:, :, :3] @ LUMINANCE
+    seen = grey[alpha > 0.5]
+    # light ink on a transparent sheet would vanish on white paper
+    return 0.0 if alpha.min() < 0.5 and seen.size and np.median(seen) > 0.7 else 1.0
+
+
+def _unit(image: np.ndarray) -> np.ndarray:
+    return image / 255.0 if image.dtype == np.uint8 else image.astype(np.float64)
+
+
+def _grey(image: np.ndarray, paper: float) -> np.ndarray:
+    """Pixels of any kind → their grey, float64 (h, w)."""
+    image = _unit(image)
     if image.ndim == 2:
         return image
     if image.shape[2] == 1:
@@ -100,22 +123,24 @@ def _grey(image: np.ndarray) -> np.ndarray:
     grey = image[:, :, :3] @ LUMINANCE
     if image.shape[2] == 4:
         alpha = image[:, :, 3]
-        seen = grey[alpha > 0.5]
-        # light ink on a transparent sheet would vanish on white paper
-        paper = 0.0 if alpha.min() < 0.5 and seen.size and np.median(seen) > 0.7 else 1.0
         grey = alpha * grey + (1 - alpha) * paper
     return grey
 
 
-def _shrunk(grey: np.ndarray) -> np.ndarray:
-    """The image averaged down to the working size, if it is larger."""
-    scale = WORKING_SIDE / max(grey.shape)
+def _shrunk(image: np.ndarray) -> np.ndarray:
+    """The image's grey, averaged down to the working size if it is larger."""
+    paper = _paper_behind(image) if image.shape[2:] == (4,) else 1.0
+    scale = WORKING_SIDE / max(image.shape[:2])
     if scale >= 1:
-        return grey
-    height, width = (max(round(n * scale), SMALLEST_SIDE) for n in grey.shape)
-    rows = _area_matrix(grey.shape[0], height, height / grey.shape[0], 0.0)
-    columns = _area_matrix(grey.shape[1], width, width / grey.shape[1], 0.0)
-    return rows @ grey @ columns.T
+        return _grey(image, paper)
+    height, width = (max(round(n * scale), SMALLEST_SIDE) for n in image.shape[:2])
+    rows = _area_matrix(image.shape[0], height, height / image.shape[0], 0.0)
+    columns = _area_matrix(image.shape[1], width, width / image.shape[1], 0.0)
+    small = np.zeros((height, width))
+    for start in range(0, image.shape[0], BAND):
+        band = slice(start, start + BAND)
+        small += rows[:, band] @ (_grey(image[band], paper) @ columns.T)
+    return small
 
 
 def _paper(grey: np.ndarray) -> np.ndarray:

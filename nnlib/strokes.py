@@ -1,10 +1,12 @@
 """The one road from pen strokes to the 28 × 28 image that a network is fed."""
 
 import gzip
+import io
 import math
 import re
 import zlib
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +29,9 @@ REACH = PEN_WIDTH / 2 + EDGE / 2  # from the centre line to where the ink ends
 SPACING = 0.5  # image pixels between the points of a resampled stroke
 WINDOW = math.ceil(2 * REACH + SPACING)  # pixels: as wide as the ink of one piece, and no wider
 ASIDE = 14  # pixels around the image that a stroke may run into before it is centred
+MAX_BYTES = 10_000_000  # of a file of drawings, unpacked; the pen digits are 4 MB
+LARGEST = 1e9  # canvas pixels from the origin: beyond it, floats lose the drawing
+MOST_PIECES = 40_000  # of SPACING each: many times what it takes to black the whole box
 DOT = 2.0  # canvas pixels: a drawing smaller than this is a dot and is not blown up
 
 
@@ -54,7 +59,8 @@ def strokes_to_image(strokes: Sequence[np.ndarray]) -> np.ndarray:
     Raises
     ------
     DrawingError
-        If there is no point at all, or one is not a finite number.
+        If there is no point at all, one is not a finite number, a stroke has another shape, or
+        the line is so long that no digit can be meant.
     """
     strokes = _checked(strokes)
     points = np.concatenate(strokes)
@@ -91,80 +97,122 @@ def read_unipen(path: str | Path) -> list[tuple[int, list[np.ndarray]]]:
     Raises
     ------
     DrawingError
-        If the file is not such a file; the message names the line.
+        If the file is not such a file, or is too long; the message names the line.
+    OSError
+        If the file is missing or may not be read.
     """
     path = Path(path)
-    try:
-        content = path.read_bytes()
-        if content[:2] == b"\x1f\x8b":
-            content = gzip.decompress(content)
-        lines = content.decode("ascii").splitlines()
-    except (EOFError, zlib.error, gzip.BadGzipFile, UnicodeDecodeError) as error:
-        raise DrawingError(f"{path}: not UNIPEN text, plain or .gz ({error}).") from None
+    drawings, points = [], None  # points: those of the stroke under way, if the pen is down
 
-    drawings, pen_down = [], False
-    for number, line in enumerate(lines, 1):
+    def lift():
+        if points:
+            drawings[-1][1].append(np.array(points).reshape(-1, 2))
+
+    for number, line in enumerate(_lines(path), 1):
         line = line.strip()
+        where = f"{path}, line {number}"
         if line.startswith(".SEGMENT DIGIT"):
-            label = re.search(r'"(\d)"$', line)
+            lift()
+            points = None
+            label = re.search(r'"([0-9])"$', line)
             if label is None:
-                raise DrawingError(
-                    f'{path}, line {number}: got {line!r}, want a label such as "4".'
-                )
+                raise DrawingError(f'{where}: got {line[:40]!r}, want a label such as "4".')
+            if drawings and not drawings[-1][1]:
+                raise DrawingError(f"{where}: the drawing before it holds no point.")
             drawings.append((int(label[1]), []))
-            pen_down = False
         elif line.startswith(".PEN_DOWN"):
             if not drawings:
-                raise DrawingError(f"{path}, line {number}: a stroke before any .SEGMENT DIGIT.")
-            drawings[-1][1].append([])
-            pen_down = True
+                raise DrawingError(f"{where}: a stroke before any .SEGMENT DIGIT.")
+            lift()
+            points = array("d")
         elif line.startswith(".PEN_UP"):
-            pen_down = False
+            lift()
+            points = None
         elif line and not line.startswith("."):
-            numbers = line.split()
-            if (
-                not pen_down
-                or len(numbers) != 2
-                or not all(n.lstrip("-").isdigit() for n in numbers)
-            ):
+            point = re.fullmatch(r"(-?[0-9]{1,9})\s+(-?[0-9]{1,9})", line)
+            if points is None or point is None:
                 raise DrawingError(
-                    f"{path}, line {number}: got {line[:40]!r}, want two integers between "
-                    ".PEN_DOWN and .PEN_UP."
+                    f"{where}: got {line[:40]!r}, want two integers between .PEN_DOWN and .PEN_UP."
                 )
-            drawings[-1][1][-1].append((int(numbers[0]), -int(numbers[1])))
+            points.extend((int(point[1]), -int(point[2])))
+    lift()
     if not drawings:
         raise DrawingError(f"{path}: holds no .SEGMENT DIGIT; it is not a UNIPEN file of digits.")
-    return [
-        (label, [np.array(stroke, np.float64) for stroke in strokes if stroke])
-        for label, strokes in drawings
-    ]
+    if not drawings[-1][1]:
+        raise DrawingError(f"{path}: its last drawing holds no point; the file is cut off.")
+    return drawings
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """The lines of an ASCII file, plain or gzip-packed, that is not too long to be read."""
+    try:
+        with path.open("rb") as file:
+            packed = file.read(2) == b"\x1f\x8b"
+        with gzip.open(path) if packed else path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        text = content.decode("ascii")
+    except (EOFError, zlib.error, gzip.BadGzipFile, UnicodeDecodeError) as error:
+        raise DrawingError(f"{path}: not UNIPEN text, plain or .gz ({error}).") from None
+    if len(content) > MAX_BYTES:
+        raise DrawingError(
+            f"{path}: holds more than {MAX_BYTES:,} bytes. Cut it into several files."
+        )
+    return io.StringIO(text, newline=None)
 
 
 def _checked(strokes: Sequence[np.ndarray]) -> list[np.ndarray]:
+    try:
+        strokes = list(strokes)
+    except TypeError:
+        raise DrawingError(
+            f"strokes: got {type(strokes).__name__}, want a list of strokes, each of shape (n, 2)."
+        ) from None
+    if len(strokes) > MOST_PIECES:
+        raise _too_long(len(strokes))
     checked = []
     for i, stroke in enumerate(strokes):
-        stroke = np.asarray(stroke, np.float64)
+        try:
+            stroke = np.asarray(stroke)
+        except ValueError as error:
+            raise DrawingError(f"strokes[{i}]: got no array of points ({error}).") from None
         if stroke.size == 0:
             continue
+        if stroke.dtype.kind not in "iuf":
+            raise DrawingError(f"strokes[{i}]: got dtype {stroke.dtype}, want numbers.")
         if stroke.ndim != 2 or stroke.shape[1] != 2:
             raise DrawingError(
                 f"strokes[{i}]: got shape {stroke.shape}, want (n, 2): a row a point, x and y."
             )
         if not np.isfinite(stroke).all():
             raise DrawingError(f"strokes[{i}]: holds a point that is not a finite number.")
-        checked.append(stroke)
+        if np.abs(stroke).max() > LARGEST:
+            raise DrawingError(
+                f"strokes[{i}]: holds a point {np.abs(stroke).max():g} from the origin, want canvas "
+                f"pixels, at most {LARGEST:g}."
+            )
+        checked.append(stroke.astype(np.float64))
     if not checked:
         raise DrawingError("strokes: hold no point; there is nothing to draw.")
     return checked
 
 
+def _too_long(pieces: int) -> DrawingError:
+    return DrawingError(
+        f"strokes: make {pieces:,} pieces of line, want at most {MOST_PIECES:,}: "
+        "no digit takes that much ink. Wipe the sheet and draw anew."
+    )
+
+
 def _segments(strokes: list[np.ndarray]) -> np.ndarray:
     """Cut strokes into short straight pieces: (S, 2, 2), begin and end of each."""
-    pieces = []
+    pieces, total = [], 0
     for stroke in strokes:
         steps = np.hypot(*np.diff(stroke, axis=0).T)
         length = np.concatenate([[0.0], np.cumsum(steps)])
         count = 1 + int(np.ceil(length[-1] / SPACING))
+        total += count
+        if total > MOST_PIECES:
+            raise _too_long(total)
         at = np.linspace(0, length[-1], max(count, 2))
         curve = np.stack([np.interp(at, length, stroke[:, k]) for k in (0, 1)], axis=1)
         pieces.append(np.stack([curve[:-1], curve[1:]], axis=1))

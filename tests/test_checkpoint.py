@@ -142,6 +142,13 @@ def test_refuses_what_lacks_a_part(path, arrays, name):
         ({"format": np.array(2)}, "has format 2, this nnlib reads 1. Update"),
         ({"record": np.array("{not json")}, "record: not JSON"),
         ({"record": np.array("[1, 2]")}, "record: got list"),
+        ({"record": np.array("[" * 100_000)}, "record: not JSON"),
+        ({"record": np.array("1" * 5000)}, "record: not JSON"),
+        ({"parameters": np.zeros(53, ">f4")}, "parameters: got >f4, want float32 or float64"),
+        ({"parameters": np.zeros(53, np.float16)}, "parameters: got <f2, want float32 or float64"),
+        ({"optimizer_m": np.zeros(52)}, r"optimizer_m: got shape \(52,\), want \(53,\)"),
+        ({"optimizer_m": np.full(53, np.nan)}, "optimizer_m: .* not finite"),
+        ({"extra": np.zeros(1)}, "holds 'extra', which is no part of a weights file"),
     ],
 )
 def test_refuses_what_contradicts_itself(path, arrays, changes, message):
@@ -204,10 +211,70 @@ def test_refuses_to_unpack_a_bomb(path):
         load_network(path)
 
 
+def test_refuses_a_bomb_that_lies_about_its_size(path):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("parameters.npy", bytes(20_000_000))
+    content = path.read_bytes().replace((20_000_000).to_bytes(4, "little"), b"\x64\0\0\0")
+    path.write_bytes(content)
+    with pytest.raises(CheckpointError, match="is compressed, want an .npz as np.savez writes it"):
+        load_network(path)
+
+
+def test_refuses_a_header_that_promises_more_than_there_is(path):
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(
+        header, {"descr": "<f4", "fortran_order": False, "shape": (10**11,)}
+    )
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("parameters.npy", header.getvalue() + bytes(4))
+    with pytest.raises(CheckpointError, match="promises 400,000,000,000 bytes, the file holds 4"):
+        load_network(path)
+
+
+def test_refuses_an_encrypted_file(path, network):
+    save_checkpoint(path, Checkpoint(network))
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+    with pytest.raises(CheckpointError, match="damaged"):
+        load_network(path)
+
+
+def test_refuses_a_directory_that_hides_the_last_arrays(path, network):
+    """The comment of one entry swallows the next one: zipfile itself does not see that."""
+    save_checkpoint(path, Checkpoint(network, {}, {"m": np.zeros(53, np.float32)}))
+    content = bytearray(path.read_bytes())
+    last = content.rindex(b"PK\x01\x02")
+    before = content.rindex(b"PK\x01\x02", 0, last)
+    content[before + 32 : before + 34] = (len(content) - 22 - last).to_bytes(2, "little")
+    path.write_bytes(content)
+    assert "optimizer_m.npy" not in zipfile.ZipFile(path).namelist()
+    with pytest.raises(CheckpointError, match="directory is incomplete"):
+        load_network(path)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda c: c.network.parameters.fill(np.nan), "not finite .* smaller learning rate"),
+        (lambda c: c.record.update(when=object()), "record: not JSON"),
+        (lambda c: c.record.update(text="x" * 20_000_000), "bytes, want at most 50,000,000"),
+    ],
+)
+def test_what_could_not_be_loaded_is_not_written(path, network, spoil, message):
+    save_checkpoint(path, Checkpoint(network))
+    before = path.read_bytes()
+    checkpoint = Checkpoint(network)
+    spoil(checkpoint)
+    with pytest.raises(CheckpointError, match=f"not written: .*{message}"):
+        save_checkpoint(path, checkpoint)
+    assert path.read_bytes() == before
+
+
 def test_a_zip_of_something_else(path):
     with zipfile.ZipFile(path, "w") as file:
         file.writestr("readme.txt", json.dumps({}))
-    with pytest.raises(CheckpointError, match="lacks 'format'"):
+    with pytest.raises(CheckpointError, match="holds other things than arrays"):
         load_network(path)
 
 

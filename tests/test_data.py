@@ -170,6 +170,20 @@ def test_a_flipped_byte(folder):
         load_mnist(folder)
 
 
+def test_a_bomb_is_not_unpacked(folder):
+    replace_file(folder, IMAGES, bytes(60_000_000))
+    with pytest.raises(DataError, match="unpacks to more than 50,000,000 bytes"):
+        load_mnist(folder)
+
+
+def test_a_folder_where_a_file_should_be(folder):
+    path = folder / f"{LABELS}.gz"
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(DataError, match="cannot be read"):
+        load_mnist(folder)
+
+
 # fetching, from a server on this machine
 
 
@@ -187,7 +201,8 @@ class Mirror(http.server.BaseHTTPRequestHandler):
             return
         content = path.read_bytes() if content is None else content
         self.send_response(200)
-        self.send_header("Content-Length", str(len(content)))
+        promised = len(content) + (100 if content.startswith(b"cut off") else 0)
+        self.send_header("Content-Length", str(promised))
         self.end_headers()
         self.wfile.write(content)
 
@@ -227,6 +242,8 @@ def test_the_second_mirror_helps_out(tmp_path, mirror):
         (gzip.compress(b"something else"), "wrong SHA-256"),
         (b"<html>please log in</html>", "Not a gzipped file"),
         (gzip.compress(bytes(100_000))[:50], "ended before"),
+        (gzip.compress(bytes(60_000_000), 1), "wrong SHA-256"),
+        (b"cut off", "IncompleteRead|Not a gzipped file"),
     ],
 )
 def test_a_bad_download_leaves_nothing_behind(tmp_path, mirror, content, reason):

@@ -1,5 +1,7 @@
 """Any image → 28 × 28: what the light, the paper, the size and the place may not change."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -107,6 +109,20 @@ def test_large_photos_are_averaged_down(digits, rng):
     assert agreement(image_to_tensor(large), image_to_tensor(digits[3])) > 0.95
 
 
+@pytest.mark.parametrize("shape", [(3000, 4000, 3), (1500, 1600, 4), (10_000, 300)])
+def test_a_cameras_photo_needs_little_memory(shape):
+    image = np.full(shape, 230, np.uint8)
+    image[shape[0] // 4 : shape[0] // 2, shape[1] // 3 : shape[1] // 2, ...] = 20
+    if shape[2:] == (4,):
+        image[:, :, 3] = 255
+    tracemalloc.start()
+    try:
+        image_to_tensor(image)
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
+
+
 def test_pen_strokes_in_a_photo(rng):
     """Drawings rastered as a canvas would, and photographed."""
     y, x = np.mgrid[:280, :280]
@@ -152,11 +168,15 @@ def test_an_empty_sheet_under_uneven_light_is_blank(rng):
         (np.zeros(784), r"got shape \(784,\), want"),
         (np.zeros((28, 28, 2)), r"got shape \(28, 28, 2\), want"),
         (np.zeros((2, 28, 28, 3)), "got shape"),
-        (np.zeros((SMALLEST_SIDE - 1, 28)), "got 7 × 28 pixels, want at least 8"),
+        (np.zeros((SMALLEST_SIDE - 1, 28)), "got 7 × 28 pixels, want at least 8 and at most"),
         (np.zeros((28, 28), np.int64), "got dtype int64, want uint8"),
         (np.full((28, 28), np.nan), "not finite"),
         (np.full((28, 28), 255.0), "got floats from 255 to 255, want 0 to 1"),
         (np.full((28, 28), -0.1), "got floats from -0.1"),
+        (np.broadcast_to(np.uint8(0), (10_001, 9)), "got 10001 × 9 pixels, .* at most 10,000 each"),
+        ([[1, 2], [3]], "got no array of pixels"),
+        (None, r"got shape \(\), want"),
+        ("photo.png", r"got shape \(\), want"),
     ],
 )
 def test_what_is_no_image_is_refused(image, message):

@@ -164,6 +164,12 @@ def test_unipen(tmp_path, pack):
         (b'.SEGMENT DIGIT 0 ? "1"\n1 2', "line 2: got '1 2', want two integers"),
         (b'.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n1 2 3', "line 3: got '1 2 3'"),
         (b'.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n1 nan', "line 3: got '1 nan'"),
+        (b'.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n1 --5', "line 3: got '1 --5'"),
+        (b'.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n1 ' + b"9" * 400, "line 3: got '1 999"),
+        (b'.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n.PEN_UP\n', "its last drawing holds no point"),
+        (b'.SEGMENT DIGIT 0 ? "1"\n.SEGMENT DIGIT 0 ? "2"', "line 2: the drawing before it holds"),
+        (b"\n" * 10_000_001, "holds more than 10,000,000 bytes"),
+        (gzip.compress(b"\n" * 200_000_000, 1), "holds more than 10,000,000 bytes"),
     ],
 )
 def test_unipen_refuses(tmp_path, content, message):
@@ -171,3 +177,29 @@ def test_unipen_refuses(tmp_path, content, message):
     path.write_bytes(content)
     with pytest.raises(DrawingError, match=message):
         read_unipen(path)
+
+
+@pytest.mark.parametrize(
+    ("strokes", "message"),
+    [
+        (None, "strokes: got NoneType, want a list of strokes"),
+        ([[(0, 0), (1,)]], r"strokes\[0\]: got no array of points"),
+        ([FOUR[0], [("a", "b")]], r"strokes\[1\]: got dtype <U1, want numbers"),
+        ([FOUR[0].astype(complex)], r"strokes\[0\]: got dtype complex128"),
+        ([[(10**30, 0)]], r"strokes\[0\]: got dtype object"),
+        ([[(0, 0), (1e300, 1)]], r"strokes\[0\]: holds a point 1e\+300 from the origin"),
+        ([[(0, 0)]] * 50_000, "make 50,000 pieces of line, want at most 40,000"),
+        ([np.tile([(0.0, 0.0), (100.0, 100.0)], (5000, 1))], "want at most 40,000"),
+    ],
+)
+def test_what_no_pen_writes_is_refused(strokes, message):
+    with pytest.raises(DrawingError, match=message):
+        strokes_to_image(strokes)
+
+
+def test_a_million_points_are_a_drawing_if_the_line_is_no_longer_than_one():
+    along = np.linspace(0, 6, 1_000_000)
+    line = 100 * np.stack([np.cos(along), np.sin(along)], axis=1)
+    np.testing.assert_allclose(
+        strokes_to_image([line]), strokes_to_image([line[::1000]]), atol=0.03
+    )
