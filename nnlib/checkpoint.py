@@ -3,8 +3,8 @@
 import io
 import json
 import math
+import struct
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +17,7 @@ from .network import Network
 FORMAT = 1
 MAX_BYTES = 50_000_000  # of a file; the robust network with its optimizer's state is 3 MB
 NAMES = ("sizes", "parameters", "mean", "scale", "temperature", "known_above", "record", "format")
-END_RECORD = 22  # bytes: the last part of a zip file; the count of entries stands at 10
+END_RECORD = struct.Struct("<10xHI6x")  # of a zip: how many entries, bytes of the directory
 OPTIMIZER_PREFIX = "optimizer_"
 NEVER = -1e30  # stands for −∞ in a file, where every number has to be finite
 
@@ -188,11 +188,15 @@ def _read_arrays(path: Path) -> dict[str, np.ndarray]:
         with path.open("rb") as opened:
             if not zipfile.is_zipfile(opened):
                 raise CheckpointError(f"{path}: not an .npz file, or cut off. Train it anew.")
+            # zipfile believes a damaged end record: it would allocate what that promises, and not
+            # miss the entries that a damaged directory hides
+            opened.seek(-END_RECORD.size, io.SEEK_END)
+            count, directory_size = END_RECORD.unpack(opened.read())
+            if directory_size > path.stat().st_size:
+                raise ValueError("its directory is larger than the file")
             with zipfile.ZipFile(opened) as file:
                 entries = file.infolist()
-                # zipfile does not miss entries that a damaged directory hides; the end record does
-                opened.seek(-END_RECORD, io.SEEK_END)
-                if int.from_bytes(opened.read()[10:12], "little") != len(entries):
+                if len(entries) != count:
                     raise ValueError("its directory is incomplete")
                 size = max(path.stat().st_size, sum(entry.file_size for entry in entries))
                 if size > MAX_BYTES:

@@ -187,8 +187,8 @@ def _checked(strokes: Sequence[np.ndarray]) -> list[np.ndarray]:
             raise DrawingError(f"strokes[{i}]: holds a point that is not a finite number.")
         if np.abs(stroke).max() > LARGEST:
             raise DrawingError(
-                f"strokes[{i}]: holds a point {np.abs(stroke).max():g} from the origin, want canvas "
-                f"pixels, at most {LARGEST:g}."
+                f"strokes[{i}]: holds a point {np.abs(stroke).max():g} from the origin, want at "
+                f"most {LARGEST:g} canvas pixels."
             )
         checked.append(stroke.astype(np.float64))
     if not checked:

@@ -92,7 +92,7 @@ def mutate(content: bytes, rng: np.random.Generator) -> bytes:
 class Target:
     """One reader: what to damage, what may be raised, and what a result must be.
 
-    `run` gets a folder, a damaged input and the generator, and asserts what must hold of the result.
+    `run` gets a folder and a damaged input, and asserts what must hold of the result.
     """
 
     errors: tuple[type[Exception], ...]
