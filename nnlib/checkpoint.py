@@ -198,7 +198,8 @@ def _read_arrays(path: Path) -> dict[str, np.ndarray]:
                 entries = file.infolist()
                 if len(entries) != count:
                     raise ValueError("its directory is incomplete")
-                size = max(path.stat().st_size, sum(entry.file_size for entry in entries))
+                promised = sum(max(entry.file_size, entry.compress_size) for entry in entries)
+                size = max(path.stat().st_size, promised)
                 if size > MAX_BYTES:
                     raise CheckpointError(
                         f"{path}: unpacks to {size:,} bytes, want at most {MAX_BYTES:,}."

@@ -280,7 +280,7 @@ def _read_unipen(folder, content):
     labels = re.findall(r'^\s*\.SEGMENT DIGIT.*"(\d)"\s*$', text.decode(), re.M)
     assert [str(label) for label, _ in drawings] == labels
     got = np.concatenate([stroke for _, strokes in drawings for stroke in strokes])
-    np.testing.assert_array_equal(got, np.array(points, float) * (1, -1))
+    assert np.array_equal(got, np.array(points, float) * (1, -1))
     for _, strokes in drawings:
         _check_image(strokes_to_image(strokes))
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -229,6 +230,22 @@ def test_refuses_a_header_that_promises_more_than_there_is(path):
         file.writestr("parameters.npy", header.getvalue() + bytes(4))
     with pytest.raises(CheckpointError, match="promises 400,000,000,000 bytes, the file holds 4"):
         load_network(path)
+
+
+@pytest.mark.parametrize("place", ["directory", "entry"])
+def test_refuses_sizes_beyond_the_files_own_before_allocating_them(path, network, place):
+    save_checkpoint(path, Checkpoint(network))
+    content = bytearray(path.read_bytes())
+    at = len(content) - 10 if place == "directory" else content.index(b"PK\x01\x02") + 20
+    content[at : at + 4] = (500_000_000).to_bytes(4, "little")
+    path.write_bytes(content)
+    tracemalloc.start()
+    try:
+        with pytest.raises(CheckpointError, match=r"larger than the file|unpacks to 500,"):
+            load_network(path)
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_refuses_an_encrypted_file(path, network):
