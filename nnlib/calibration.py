@@ -92,8 +92,8 @@ def familiarity(logits: np.ndarray) -> np.ndarray:
 
     ``log Σ exp (z − z̄)``: the negative energy of Liu et al. (2020, *Energy-based
     out-of-distribution detection*), with the row's mean taken off first, because no training
-    ever decides it. Softmax only compares the classes with each other, and so a scribble that
-    looks a little like a 3 and like nothing else is a sure 3; this remembers that it was little.
+    ever decides it. The largest probability is next to 1 whether its logit stands 10 above the
+    others or 20; this tells the two apart. It is the mean of ``−log p`` over the classes.
     """
     z = logits - logits.mean(axis=1, keepdims=True)
     largest = z.max(axis=1)

@@ -7,8 +7,8 @@ plain or .gz). Nothing is trained on it; how often it was looked at stands in
 `weights/MODEL_CARD.md`.
 """
 
+import argparse
 import csv
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,8 +64,9 @@ def distortions_alone(data, epochs: int = SHORT) -> Network:
 
 def main(arguments: list[str] | None = None, epochs: int = SHORT) -> None:
     """Measure this project's networks and write the table."""
-    (path,) = sys.argv[1:] if arguments is None else arguments
-    drawings = read_unipen(Path(path))
+    parser = argparse.ArgumentParser(prog="python -m nnlib.gap", description=__doc__)
+    parser.add_argument("drawings", type=Path, help="UNIPEN text, plain or .gz")
+    drawings = read_unipen(parser.parse_args(arguments).drawings)
     data = load_mnist()
     networks = {
         "softmax.npz (chapter 2)": load_network("weights/softmax.npz"),

@@ -65,3 +65,9 @@ def test_the_command_measures_and_writes(tmp_path, rng, monkeypatch, small):
         assert 0 <= row["accuracy"] <= 1
     assert rows[-1]["accuracy"] > 0.8
     assert np.isclose(rows[-1]["accuracy"] * 40 % 1, 0)
+
+
+def test_the_command_asks_for_the_drawings(capsys):
+    with pytest.raises(SystemExit):
+        gap.main([])
+    assert "required: drawings" in capsys.readouterr().err
