@@ -1,6 +1,7 @@
 """The command line: ``python -m nnlib train``, ``evaluate`` and ``draw``."""
 
 import argparse
+import glob
 import hashlib
 import json
 import platform
@@ -23,6 +24,7 @@ from .training import RECIPES, Evaluation, History, calibrate, evaluate, evaluat
 DEFAULT_WEIGHTS = "weights/robust.npz"
 DRAW_NOTEBOOK = ROOT / "notebooks" / "06_draw_a_digit.ipynb"
 STRANGERS_SEED, N_STRANGERS = 1, 1000  # of the things that are no digit, when measuring
+INTERRUPTED = 130  # what a shell reports for Ctrl-C
 DATA_SHA256 = hashlib.sha256("".join(SHA256.values()).encode()).hexdigest()
 
 
@@ -34,6 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (DataError, CheckpointError, DrawingError, FloatingPointError, OSError) as error:
         print(f"nnlib: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nnnlib: interrupted.", file=sys.stderr)
+        return INTERRUPTED
 
 
 def train(options: argparse.Namespace) -> int:
@@ -42,6 +47,8 @@ def train(options: argparse.Namespace) -> int:
     if options.epochs is not None:
         recipe = replace(recipe, epochs=options.epochs)
     out = ROOT / "weights" / f"{recipe.name}.npz" if options.out is None else options.out
+    if out.is_dir():
+        raise IsADirectoryError(f"{out}: is a folder, want the name of a file, such as mlp.npz.")
     out.parent.mkdir(parents=True, exist_ok=True)
     # Weights are complete or absent at `out`; a run under way keeps its state in a file beside it.
     unfinished = out.with_name(f"{out.stem}.resume.npz")
@@ -58,22 +65,21 @@ def train(options: argparse.Namespace) -> int:
     optimizer = recipe.build_optimizer()
     history = History()
     if options.resume and unfinished.exists():
-        saved = load_checkpoint(unfinished)
-        if any(saved.record.get(key) != record[key] for key in ("recipe", "seed", "data_sha256")):
-            raise CheckpointError(
-                f"{unfinished}: was begun with another recipe, seed or data set. "
-                "Delete it, or give the same --epochs and --seed as before."
-            )
-        network = saved.network
-        optimizer.restore(saved.optimizer)
-        history = History(**saved.record["history"])
-        rng.bit_generator.state = saved.record["rng"]
+        network, history = _resume(unfinished, record, optimizer, rng)
         print(f"Resuming after epoch {len(history)} of {recipe.epochs}.")
+    elif options.resume:
+        print(f"Nothing to resume, there is no {unfinished}: starting anew.")
+    elif unfinished.exists():
+        aside = out.with_name(f"{out.stem}.resume.old.npz")
+        unfinished.replace(aside)
+        print(f"Starting anew without --resume. An unfinished run was there: it is now {aside}.")
+    saved = len(history)  # epochs
 
     data = load_mnist()
     print(f"{recipe}\n{network!r}, seed {options.seed}", flush=True)
 
     def report_and_save(network, history):
+        nonlocal saved
         print(
             f"epoch {len(history):4d}  loss {history.train_loss[-1]:.4f}  "
             f"train {history.train_accuracy[-1]:.2%}  dev {history.dev_accuracy[-1]:.2%}  "
@@ -82,6 +88,7 @@ def train(options: argparse.Namespace) -> int:
         )
         state = {"history": history.as_dict(), "rng": rng.bit_generator.state}
         save_checkpoint(unfinished, Checkpoint(network, record | state, optimizer.state()))
+        saved = len(history)
 
     history = fit(
         network,
@@ -94,11 +101,10 @@ def train(options: argparse.Namespace) -> int:
         progress=sys.stderr.isatty(),
     )
     if history.interrupted:
-        where = (
-            f"it is in {unfinished}; go on with --resume" if len(history) else "nothing is saved"
-        )
-        print(f"\nInterrupted after {len(history)} whole epochs; {where}.", file=sys.stderr)
-        return 130  # what a shell reports for Ctrl-C
+        kept = f"after epoch {saved}, which is in {unfinished}: go on with --resume"
+        kept = kept if saved else "in the first epoch: nothing is saved"
+        print(f"\nInterrupted {kept}.", file=sys.stderr)
+        return INTERRUPTED
 
     if recipe.calibrated:
         calibrate(network, data.dev)
@@ -107,11 +113,36 @@ def train(options: argparse.Namespace) -> int:
         for part in ("train", "dev", "test")
     }
     save_checkpoint(out, Checkpoint(network, record | results | {"history": history.as_dict()}))
+    for name in (unfinished.name, out.name):  # what a killed run may have left half-written
+        for part in out.parent.glob(f"{glob.escape(name)}*.tmp"):
+            part.unlink(missing_ok=True)
     unfinished.unlink(missing_ok=True)
     print(f"Trained in {sum(history.seconds):.1f} s.", end=" ")
     print("  ".join(f"{name.removesuffix('_accuracy')} {a:.2%}" for name, a in results.items()))
     print(f"Wrote {out}")
     return 0
+
+
+def _resume(
+    path: Path, record: dict, optimizer, rng: np.random.Generator
+) -> tuple[Network, History]:
+    """Take up the run whose state is in that file; `optimizer` and `rng` are set to it."""
+    saved = load_checkpoint(path)
+    if any(saved.record.get(key) != record[key] for key in ("recipe", "seed", "data_sha256")):
+        raise CheckpointError(
+            f"{path}: was begun with another recipe, seed or data set. "
+            "Delete it, or give the same --epochs and --seed as before."
+        )
+    try:
+        history = History(**saved.record["history"])
+        optimizer.restore(saved.optimizer)
+        rng.bit_generator.state = saved.record["rng"]
+    except (KeyError, TypeError, ValueError) as error:
+        raise CheckpointError(
+            f"{path}: does not hold the state of a run under way ({error!r}). "
+            "Delete it to start anew."
+        ) from None
+    return saved.network, history
 
 
 def evaluate_command(options: argparse.Namespace) -> int:

@@ -1,0 +1,175 @@
+"""What becomes of a training run when the machine, the disk or the reader stops it."""
+
+import errno
+import os
+import subprocess
+import sys
+
+import kill
+import pytest
+
+import nnlib.__main__ as command
+from nnlib import MNIST, Checkpoint, Network, load_checkpoint, save_checkpoint
+from nnlib.data import write_atomically
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX's")
+
+
+def test_killed_runs_end_as_if_nothing_had_happened(tmp_path):
+    got = kill.survive(kills=4, seed=1, folder=tmp_path)
+    assert got["kills"] == 4
+    assert got["identical"] == got["runs"]
+    assert got["lost"] <= 1
+
+
+@pytest.fixture
+def tiny(small, monkeypatch):
+    """The softmax recipe on few images, for runs of the command within this process."""
+    monkeypatch.setattr(command, "load_mnist", lambda: MNIST(small.dev, small.dev, small.test))
+    return ["train", "softmax", "--epochs", "3"]
+
+
+def unfinished(path):
+    return path.with_name(f"{path.stem}.resume.npz")
+
+
+@pytest.fixture
+def interrupted(tiny, tmp_path, monkeypatch, capsys):
+    """A run that Ctrl-C ended in its second epoch, while that was being saved."""
+    out = tmp_path / "one.npz"
+
+    def save_and_stop(path, checkpoint):
+        if len(checkpoint.record["history"]["dev_loss"]) == 2:
+            raise KeyboardInterrupt
+        save_checkpoint(path, checkpoint)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(command, "save_checkpoint", save_and_stop)
+        assert command.main([*tiny, "--out", str(out)]) == 130
+    wanted = f"Interrupted after epoch 1, which is in {unfinished(out)}: go on with --resume."
+    assert capsys.readouterr().err.strip() == wanted
+    return out
+
+
+def test_ctrl_c_says_what_is_really_on_disk(interrupted):
+    assert len(load_checkpoint(unfinished(interrupted)).record["history"]["dev_loss"]) == 1
+    assert not interrupted.exists()
+
+
+def test_ctrl_c_before_the_training_leaves_no_traceback(tiny, tmp_path, monkeypatch, capsys):
+    def stop():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "load_mnist", stop)
+    assert command.main([*tiny, "--out", str(tmp_path / "one.npz")]) == 130
+    assert capsys.readouterr().err.strip() == "nnlib: interrupted."
+
+
+def test_starting_anew_does_not_throw_an_unfinished_run_away(interrupted, tiny, capsys):
+    before = unfinished(interrupted).read_bytes()
+    assert command.main([*tiny, "--out", str(interrupted)]) == 0
+    aside = interrupted.with_name("one.resume.old.npz")
+    assert aside.read_bytes() == before
+    assert f"An unfinished run was there: it is now {aside}" in capsys.readouterr().out
+    assert {path.name for path in interrupted.parent.iterdir()} == {interrupted.name, aside.name}
+
+
+def test_nothing_to_resume_is_said(tiny, tmp_path, capsys):
+    assert command.main([*tiny, "--out", str(tmp_path / "one.npz"), "--resume"]) == 0
+    assert "Nothing to resume" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda record: record.pop("rng"),
+        lambda record: record.pop("history"),
+        lambda record: record.update(rng={"bit_generator": "Magic"}),
+        lambda record: record.update(history={"magic": []}),
+        lambda record: record.update(history=[1]),
+    ],
+)
+def test_a_file_without_the_state_of_a_run_is_not_resumed(interrupted, tiny, spoil, capsys):
+    checkpoint = load_checkpoint(unfinished(interrupted))
+    spoil(checkpoint.record)
+    save_checkpoint(unfinished(interrupted), checkpoint)
+    assert command.main([*tiny, "--out", str(interrupted), "--resume"]) == 1
+    assert "does not hold the state of a run under way" in capsys.readouterr().err
+
+
+def test_a_folder_is_no_file(tiny, tmp_path, capsys):
+    assert command.main([*tiny, "--out", str(tmp_path)]) == 1
+    assert "is a folder, want the name of a file" in capsys.readouterr().err
+
+
+# Disks
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT])
+@pytest.mark.parametrize("step", ["tempfile.mkstemp", "os.fsync", "os.replace"])
+def test_a_disk_that_refuses_leaves_the_old_file_and_a_sentence(tmp_path, monkeypatch, code, step):
+    path = tmp_path / "weights.npz"
+    path.write_bytes(b"old")
+
+    def refuse(*_, **__):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(step, refuse)
+    with pytest.raises(OSError, match=os.strerror(code)) as caught:
+        write_atomically(path, b"new")
+    assert caught.value.errno == code
+    for part in (str(path), "cannot be written", "untouched", "Free space"):
+        assert part in str(caught.value)
+    assert path.read_bytes() == b"old"
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_full_disk_while_training(tmp_path):
+    """The kernel itself refuses: no file of this process may grow beyond 10,000 bytes."""
+    path = tmp_path / "weights.npz"
+    save_checkpoint(path, Checkpoint(Network((4, 2))))
+    before = path.read_bytes()
+    code = (
+        "import resource, signal, sys; from nnlib import Checkpoint, Network, save_checkpoint;"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000));"
+        "save_checkpoint(sys.argv[1], Checkpoint(Network((784, 10))))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False
+    )
+    assert "File too large" in result.stderr
+    assert "what was there before is untouched" in result.stderr
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_full_disk_ends_the_command_with_a_sentence(interrupted, tiny, monkeypatch, capsys):
+    before = unfinished(interrupted).read_bytes()
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    assert command.main([*tiny, "--out", str(interrupted), "--resume"]) == 1
+    errors = capsys.readouterr().err
+    assert "No space left on device" in errors
+    assert "Traceback" not in errors
+    assert unfinished(interrupted).read_bytes() == before
+
+
+def test_a_failed_final_write_can_be_made_good_by_resuming(tiny, tmp_path, monkeypatch, capsys):
+    out = tmp_path / "one.npz"
+
+    def full_at_the_end(path, checkpoint):
+        if path == out:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        save_checkpoint(path, checkpoint)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(command, "save_checkpoint", full_at_the_end)
+        assert command.main([*tiny, "--out", str(out)]) == 1
+    assert not out.exists()
+    assert command.main([*tiny, "--out", str(out), "--resume"]) == 0
+    assert "Resuming after epoch 3 of 3" in capsys.readouterr().out
+    assert len(load_checkpoint(out).record["history"]["dev_loss"]) == 3
