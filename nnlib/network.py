@@ -8,7 +8,7 @@ from .calibration import familiarity
 from .layers import Dense, ReLU
 from .losses import SoftmaxCrossEntropy, softmax
 
-CHUNK = 1000  # rows at a time when predicting: small enough to stay in the processor's cache
+CHUNK = 500  # rows at a time when predicting: their activations stay in the processor's cache
 
 
 class Network:
@@ -60,6 +60,7 @@ class Network:
         self.gradients = np.zeros_like(self.parameters)
         self.weights = self.parameters[:n_weights]
         self.weight_gradients = self.gradients[:n_weights]
+        self._decay = np.empty_like(self.weights)  # λ W, kept so that a step allocates nothing
         self.mean = np.zeros(sizes[0], dtype)
         self.scale = 1.0
         self.temperature, self.known_above = 1.0, -np.inf
@@ -133,8 +134,9 @@ class Network:
         loss = self.loss.forward(self.forward(x), labels)
         self.backward(self.loss.backward())
         if l2:
-            loss += 0.5 * l2 * float(self.weights @ self.weights)
-            self.weight_gradients += l2 * self.weights
+            decay = np.multiply(self.weights, l2, out=self._decay)
+            self.weight_gradients += decay
+            loss += 0.5 * float(self.weights @ decay)
         return loss
 
     def learn_normalisation(self, images: np.ndarray) -> None:
@@ -142,53 +144,49 @@ class Network:
 
         Each pixel has its own mean, but all share one scale. Dividing every pixel by its own
         standard deviation would blow up those that hardly ever see ink.
-        """
-        self.mean[:] = images.mean(axis=0, dtype=np.float64)
-        mean_square = np.einsum("ij,ij->", images, images, dtype=np.float64) / images.size
-        self.scale = float(np.sqrt(mean_square - np.mean(self.mean.astype(np.float64) ** 2)))
-
-    def normalise(self, images: np.ndarray) -> np.ndarray:
-        """Images in [0, 1] → what the network is fed: ``(x − mean) / scale``; shape (N, sizes[0]).
-
-        Accepts (N, 784), (N, 28, 28) or one image (28, 28).
-        """
-        images = np.asarray(images, self.parameters.dtype)
-        n_in = self.sizes[0]
-        rows = images.shape[-2:] if images.ndim >= 2 else ()
-        if images.ndim == 2 and images.shape[1] == n_in:
-            x = images
-        elif images.ndim in (2, 3) and rows[0] * rows[1] == n_in:
-            x = images.reshape(-1, n_in)
-        else:
-            raise ValueError(
-                f"images: got shape {images.shape}, want (N, {n_in}), or (N, h, w) or (h, w) "
-                f"with h × w = {n_in}."
-            )
-        x = x - self.mean
-        x *= self.parameters.dtype.type(1 / self.scale)
-        return x
-
-    def predict(self, images: np.ndarray) -> np.ndarray:
-        """The probability of each class, for images in [0, 1].
 
         Parameters
         ----------
-        images : ndarray, shape (N, 784), (N, 28, 28) or (28, 28)
+        images : ndarray of uint8 or float, shape (N, sizes[0])
+            uint8 counts to 255; floats are in [0, 1].
+        """
+        unit = 1 / 255 if images.dtype == np.uint8 else 1.0
+        mean = unit * images.mean(axis=0, dtype=np.float64)
+        square = unit**2 * np.einsum("ij,ij->", images, images, dtype=np.float64) / images.size
+        self.mean[:] = mean
+        self.scale = float(np.sqrt(square - np.mean(mean**2)))
+
+    def normalise(self, images: np.ndarray) -> np.ndarray:
+        """Images → what the network is fed: ``(x − mean) / scale``; shape (N, sizes[0]).
+
+        Parameters
+        ----------
+        images : ndarray of uint8 or float, shape (N, 784), (N, 28, 28) or (28, 28)
+            uint8 counts to 255; floats are in [0, 1].
+        """
+        images, dtype = self._rows(images), self.parameters.dtype.type
+        unit = 1 / 255 if images.dtype == np.uint8 else 1.0
+        x = np.multiply(images, dtype(unit / self.scale), dtype=dtype)
+        x -= self.mean * dtype(1 / self.scale)
+        return x
+
+    def predict(self, images: np.ndarray) -> np.ndarray:
+        """The probability of each class; `images` as in `normalise`.
 
         Returns
         -------
         ndarray, shape (N, 10)
             Every row sums to 1.
         """
-        return softmax(self.logits(images) * self.parameters.dtype.type(1 / self.temperature))
+        return self._probabilities(self.logits(images))
 
     def logits(self, images: np.ndarray) -> np.ndarray:
-        """The scores before softmax, for images in [0, 1]; shapes as in `predict`."""
-        x = self.normalise(images)
-        return np.concatenate(
-            [self.forward(x[i : i + CHUNK]) for i in range(0, len(x), CHUNK)]
-            or [np.empty((0, self.sizes[-1]), x.dtype)]
-        )
+        """The scores before softmax, shape (N, 10); `images` as in `normalise`."""
+        images = self._rows(images)
+        logits = np.empty((len(images), self.sizes[-1]), self.parameters.dtype)
+        for i in range(0, len(images), CHUNK):
+            logits[i : i + CHUNK] = self.forward(self.normalise(images[i : i + CHUNK]))
+        return logits
 
     def knows(self, images: np.ndarray) -> np.ndarray:
         """Whether each image looks like a digit at all; bool, shape (N,).
@@ -196,8 +194,31 @@ class Network:
         A blank one never does: to the layers it is a digit whose every stroke is missing, and
         what they make of that is chance.
         """
-        familiar = familiarity(self.logits(images)) >= self.known_above
-        return familiar & (np.ptp(np.reshape(images, (len(familiar), -1)), axis=1) > 0)
+        return self._known(images, self.logits(images))
+
+    def read(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What `predict` and `knows` answer, from one forward pass."""
+        logits = self.logits(images)
+        return self._probabilities(logits), self._known(images, logits)
+
+    def _probabilities(self, logits: np.ndarray) -> np.ndarray:
+        return softmax(logits * logits.dtype.type(1 / self.temperature))
+
+    def _known(self, images: np.ndarray, logits: np.ndarray) -> np.ndarray:
+        blank = np.ptp(self._rows(images), axis=1) == 0
+        return (familiarity(logits) >= self.known_above) & ~blank
+
+    def _rows(self, images: np.ndarray) -> np.ndarray:
+        """The images as the rows of a matrix (N, sizes[0])."""
+        images, n_in = np.asarray(images), self.sizes[0]
+        if images.ndim == 2 and images.shape[1] == n_in:
+            return images
+        if images.ndim in (2, 3) and images.shape[-2] * images.shape[-1] == n_in:
+            return images.reshape(-1, n_in)
+        raise ValueError(
+            f"images: got shape {images.shape}, want (N, {n_in}), or (N, h, w) or (h, w) "
+            f"with h × w = {n_in}."
+        )
 
     def __repr__(self) -> str:
         return f"Network({' → '.join(map(str, self.sizes))}: {len(self.parameters):,} parameters)"

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from .augment import Distortion, distort
 from .calibration import REFUSED, familiarity, fit_temperature
@@ -202,6 +203,7 @@ class Evaluation:
         return [(int(i), int(j), int(errors[i, j])) for i, j in pairs if errors[i, j]]
 
 
+@threadpool_limits.wrap(limits=1, user_api="blas")
 def fit(
     network: Network,
     data: MNIST,
@@ -242,21 +244,37 @@ def fit(
     ------
     FloatingPointError
         If the loss is no longer finite; it says in which epoch, and what to try.
+
+    Notes
+    -----
+    Matrices of this size gain little from being shared between processor cores, and lose a great
+    deal as soon as another program wants one of the cores: the threads wait for each other at
+    each product. So `fit` multiplies in one thread, which also makes the weights that come out
+    the same whatever the number of cores; the second core distorts the next batch.
     """
     optimizer = recipe.build_optimizer() if optimizer is None else optimizer
     schedule = SCHEDULES[recipe.schedule]
     history = History() if history is None else history
-    if not history:
-        network.learn_normalisation(data.train.x)
     images, labels = _training_set(data.train, recipe)
+    if not history:
+        network.learn_normalisation(images[: len(data.train)])
     none = np.flatnonzero(labels == NO_DIGIT)
+
     if recipe.distortion is not None:
+        # Distorting takes as long as training on the result: the two processor cores share it.
+        ahead = _one_ahead
 
         def look(batch):
             return network.normalise(distort(images[batch], rng, recipe.distortion))
 
     else:
-        look = network.normalise(Split(images, labels).x).__getitem__
+        ahead = map
+        if recipe.batch_size is None:
+            look = network.normalise(images).__getitem__
+        else:
+
+            def look(batch):
+                return network.normalise(images[batch])
 
     bar = _progress_bar(recipe, len(history), disable=not progress)
     try:
@@ -265,7 +283,7 @@ def fit(
             total_loss = correct = 0.0
             labels[none] = rng.integers(0, network.sizes[-1], len(none))
             plan = list(batches(len(labels), recipe.batch_size, rng))
-            for i, (batch, x) in enumerate(zip(plan, _one_ahead(look, plan), strict=True)):
+            for i, (batch, x) in enumerate(zip(plan, ahead(look, plan), strict=True)):
                 progress_so_far = (epoch + i / len(plan)) / recipe.epochs
                 optimizer.learning_rate = recipe.learning_rate * schedule(progress_so_far)
                 y = labels[batch]
@@ -302,14 +320,14 @@ def calibrate(network: Network, dev: Split) -> None:
     Afterwards its probabilities are those with which it is right, and one in a hundred of these
     images is refused; see `nnlib.calibration`.
     """
-    logits = network.logits(dev.x)
+    logits = network.logits(dev.images)
     network.temperature = fit_temperature(logits, dev.labels)
     network.known_above = float(np.quantile(familiarity(logits), REFUSED))
 
 
 def evaluate(network: Network, split: Split) -> Evaluation:
     """Measure a network on a split, image by image as `Network.predict` sees them."""
-    return _score(network.predict(split.x), split.labels)
+    return _score(network.predict(split.images), split.labels)
 
 
 def evaluate_drawings(
@@ -340,14 +358,13 @@ def _score(probabilities: np.ndarray, labels: np.ndarray) -> Evaluation:
 
 
 def _training_set(train: Split, recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:
-    """MNIST's images, and what the synthetic pen adds to them if the recipe says so."""
+    """MNIST's images as rows, and what the synthetic pen adds to them if the recipe says so."""
     pen = np.random.default_rng(DRAWINGS_SEED)
     drawn, digits = drawn_images(recipe.drawings, pen)
     others = other_images(recipe.others, pen)
-    return (
-        np.concatenate([train.images, drawn, others]),
-        np.concatenate([train.labels, digits, np.full(len(others), NO_DIGIT)]),
-    )
+    images = np.concatenate([train.images, drawn, others])
+    labels = np.concatenate([train.labels, digits, np.full(len(others), NO_DIGIT)])
+    return images.reshape(len(images), -1), labels
 
 
 def _one_ahead(function: Callable, arguments: Sequence) -> Iterator:

@@ -146,6 +146,30 @@ def test_what_is_not_familiar_is_not_known(rng):
     assert not network.knows(np.full((28, 28), 0.5))[0]  # blank
 
 
+def test_reading_is_predicting_and_knowing(rng):
+    network = Network((784, 16, 10), rng)
+    images = rng.random((50, 28, 28)).astype(np.float32)
+    images[3] = 0.5
+    network.temperature, network.known_above = 1.5, float(np.median(network.logits(images)))
+    probabilities, known = network.read(images)
+    np.testing.assert_array_equal(probabilities, network.predict(images))
+    np.testing.assert_array_equal(known, network.knows(images))
+    assert not known[3]
+
+
+def test_bytes_count_to_255(rng):
+    network = Network((784, 16, 10), rng)
+    images = rng.integers(0, 256, (50, 28, 28), np.uint8)
+    floats = images.reshape(50, 784) * np.float32(1 / 255)
+    network.learn_normalisation(floats)
+    mean, scale = network.mean.copy(), network.scale
+    network.learn_normalisation(images.reshape(50, 784))
+    np.testing.assert_allclose(network.mean, mean, rtol=1e-6)
+    assert network.scale == pytest.approx(scale, rel=1e-6)
+    np.testing.assert_allclose(network.normalise(images), network.normalise(floats), atol=1e-5)
+    np.testing.assert_allclose(network.predict(images), network.predict(floats), rtol=1e-4)
+
+
 def test_predict_does_not_depend_on_the_chunk(rng):
     network = Network((784, 16, 10), rng)
     images = rng.random((2500, 784)).astype(np.float32)

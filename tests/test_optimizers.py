@@ -1,6 +1,7 @@
 """The optimizers against their formulas, written out with plain numbers."""
 
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -68,6 +69,29 @@ def test_steps_stay_in_place_and_in_float32(rng):
     optimizer.step(parameters, rng.normal(size=4).astype(np.float32))
     assert same is parameters
     assert {optimizer.m.dtype, optimizer.v.dtype, parameters.dtype} == {np.dtype(np.float32)}
+
+
+def test_adam_with_and_without_correction_agree_in_the_end(rng):
+    corrected, plain = np.zeros(3), np.zeros(3)
+    one, two = Adam(0.01), Adam(0.01, bias_correction=False)
+    one.t = two.t = 100_000  # by now βᵗ is nothing
+    gradients = rng.normal(size=3)
+    one.step(corrected, gradients)
+    two.step(plain, gradients)
+    np.testing.assert_allclose(corrected, plain, rtol=1e-12)
+
+
+@pytest.mark.parametrize("bias_correction", [True, False])
+def test_adam_allocates_nothing(bias_correction, rng):
+    parameters = np.ones(100_000, np.float32)
+    gradients = rng.normal(size=100_000).astype(np.float32)
+    optimizer = Adam(bias_correction=bias_correction)
+    optimizer.step(parameters, gradients)
+    tracemalloc.start()
+    optimizer.step(parameters, gradients)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < parameters.nbytes / 10
 
 
 def test_schedules_begin_at_the_whole_rate():

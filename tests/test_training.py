@@ -1,12 +1,24 @@
 """The training loop: it learns, it repeats itself exactly, it can be stopped and taken up again."""
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 import nnlib
-from nnlib import RECIPES, Evaluation, History, distort, evaluate, evaluate_drawings, fit
+from nnlib import (
+    MNIST,
+    RECIPES,
+    Evaluation,
+    History,
+    Split,
+    distort,
+    evaluate,
+    evaluate_drawings,
+    fit,
+)
 from nnlib.training import _one_ahead
 
 MLP = replace(RECIPES["mlp"], epochs=3)
@@ -104,6 +116,77 @@ def test_the_learning_rate_follows_the_schedule(small):
     run(MLP, small, optimizer=optimizer)
     steps = np.arange(3 * 5)  # 600 images make 5 batches of at most 128
     np.testing.assert_allclose(rates, 0.5e-3 * (1 + np.cos(np.pi * steps / len(steps))))
+
+
+def test_multiplications_run_in_one_thread(small):
+    def threads():
+        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+    inside, before = [], threads()
+    run(MLP, small, callback=lambda *_: inside.extend(threads()))
+    assert set(inside) <= {1}
+    assert threads() == before
+
+
+@pytest.fixture
+def peak():
+    """Call a function; the most bytes that were allocated at once beyond those before."""
+
+    def measure(function, *args):
+        tracemalloc.start()
+        try:
+            function(*args)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    return measure
+
+
+@pytest.mark.parametrize("batch_size", [8, 128])
+def test_a_step_allocates_activations_and_nothing_as_large_as_the_parameters(batch_size, rng, peak):
+    network, optimizer = MLP.build_network(rng), MLP.build_optimizer()
+    images = rng.integers(0, 256, (batch_size, 784), np.uint8)
+    labels = rng.integers(0, 10, batch_size)
+
+    def step():
+        network.loss_and_gradient(network.normalise(images), labels, MLP.l2)
+        optimizer.step(network.parameters, network.gradients)
+
+    step()
+    activations = 4 * batch_size * sum(MLP.sizes)  # bytes of float32, each layer's once
+    assert peak(step) < 3 * activations + 10_000
+    assert 3 * 4 * 8 * sum(MLP.sizes) < network.parameters.nbytes / 8
+
+
+def test_nothing_in_a_step_is_float64(rng, monkeypatch):
+    network, optimizer = MLP.build_network(rng), MLP.build_optimizer()
+    seen = []
+    for thing in (*network.layers, network.loss, network):
+        for name in ("forward", "backward", "normalise"):
+            if (method := getattr(thing, name, None)) is not None:
+
+                def recording(*args, method=method, **options):
+                    result = method(*args, **options)
+                    seen.extend(a for a in (*args, result) if isinstance(a, np.ndarray))
+                    return result
+
+                monkeypatch.setattr(thing, name, recording)
+    for images in (rng.integers(0, 256, (16, 784), np.uint8), rng.random((16, 784))):
+        x = network.normalise(images)
+        network.loss_and_gradient(x, rng.integers(0, 10, 16), MLP.l2)
+        optimizer.step(network.parameters, network.gradients)
+    seen += [network.parameters, network.gradients, optimizer.m, optimizer.v]
+    kinds = {array.dtype.name for array in seen if array is not images}
+    assert kinds == {"float32", "uint8", "int64"}
+    assert len(seen) > 40
+
+
+def test_training_keeps_no_second_copy_in_floats(rng, peak):
+    images = rng.integers(0, 256, (5000, 28, 28), np.uint8)
+    split = Split(images, rng.integers(0, 10, 5000))
+    recipe = replace(MLP, sizes=(784, 4, 10), epochs=1)
+    assert peak(run, recipe, MNIST(split, split, split)) < 2 * images.nbytes
 
 
 def test_l2_pulls_the_weights_in(small):
