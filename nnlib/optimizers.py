@@ -115,10 +115,11 @@ class Adam:
     small at first; dividing by ``1 − βᵗ`` corrects that. Then
     ``θ ← θ − η m̂ / (√v̂ + ε)``.
 
-    Here speed and clarity pull apart. This class trains the deep network, so it takes speed: written
-    as they stand, the formulas make a dozen new vectors a step, and in a fresh process finding the
-    memory for them costs ten times the arithmetic. Each line of `step` is one pass over vectors that
-    are there already, and the corrections are folded into two scalars (the paper's section 2, end).
+    Here speed and clarity pull apart. This class trains the deep network, so it takes speed:
+    written as they stand, the formulas make a dozen new vectors a step, and in a fresh process
+    finding memory for them costs ten times the arithmetic. Each line of `step` is one pass over
+    vectors that are there already, and the corrections are folded into two scalars (the end of
+    the paper's section 2).
 
     Parameters
     ----------
