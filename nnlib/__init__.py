@@ -18,11 +18,14 @@ floor  room            holds
 1      handwriting     a synthetic pen: digits in many styles, and what is no digit
 1      preprocess      any image → 28 × 28, MNIST's own recipe
 1      diagnostics     what the network is fed, held against MNIST's own distribution
+1      corrections     drawings and the digit that was meant, on disk
+1      attribution     what each pixel and each unit adds to a score, exactly
 2      training        recipes, ``fit``, ``evaluate``
 2      checkpoint      weights on disk
 2      ablation        the mlp recipe with one ingredient changed at a time
 2      curvature       how sharply one linear layer's loss bends
 2      pipelines       from a naive drawing pad to MNIST's recipe, one repair after the other
+2      finetuning      a few more steps, on one's own hand
 2      gap             the share of real drawings read, from the first system to the last
 3      listing         the library's own source, shown in a chapter
 3      exercises       exercises that check themselves

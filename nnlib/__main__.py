@@ -4,6 +4,7 @@ import argparse
 import glob
 import hashlib
 import json
+import os
 import platform
 import subprocess
 import sys
@@ -15,14 +16,15 @@ import numpy as np
 
 from .calibration import expected_calibration_error
 from .checkpoint import Checkpoint, CheckpointError, load_checkpoint, save_checkpoint
+from .corrections import read_drawings
 from .data import ROOT, SHA256, DataError, Split, load_mnist
 from .handwriting import STRANGERS, draw_other
 from .network import Network
-from .strokes import DrawingError, read_unipen, strokes_to_image
+from .strokes import DrawingError, strokes_to_image
 from .training import RECIPES, Evaluation, History, calibrate, evaluate, evaluate_drawings, fit
 
 DEFAULT_WEIGHTS = "weights/robust.npz"
-DRAW_NOTEBOOK = ROOT / "notebooks" / "06_draw_a_digit.ipynb"
+NOTEBOOKS = ROOT / "notebooks"
 STRANGERS_SEED, N_STRANGERS = 1, 1000  # of the things that are no digit, when measuring
 INTERRUPTED = 130  # what a shell reports for Ctrl-C
 DATA_SHA256 = hashlib.sha256("".join(SHA256.values()).encode()).hexdigest()
@@ -150,7 +152,7 @@ def evaluate_command(options: argparse.Namespace) -> int:
     checkpoint = load_checkpoint(options.weights)
     network, data = checkpoint.network, load_mnist()
     test, dev = evaluate(network, data.test), evaluate(network, data.dev)
-    drawings = read_unipen(options.drawings) if options.drawings else None
+    drawings = read_drawings(options.drawings) if options.drawings else None
     drawn = evaluate_drawings(network, drawings) if drawings else None
 
     if options.json:
@@ -191,11 +193,27 @@ def draw(_: argparse.Namespace) -> int:
     if find_spec("voila") is None:
         print("nnlib: the app needs Voilà: pip install voila", file=sys.stderr)
         return 1
-    command = [sys.executable, "-m", "voila", str(DRAW_NOTEBOOK)]
+    command, environment = app_command()
     try:
-        return subprocess.run(command, check=False).returncode
+        return subprocess.run(command, env=environment, check=False).returncode
     except KeyboardInterrupt:
         return 0
+
+
+def app_command() -> tuple[list[str], dict[str, str]]:
+    """How Voilà is started: the pad alone, on our own page, for this machine only.
+
+    Returns
+    -------
+    command : list of str
+    environment : dict
+        Ours, and where the page's template lies.
+    """
+    command = [sys.executable, "-m", "voila", str(NOTEBOOKS / "06_draw_a_digit.ipynb")]
+    command += ["--Voila.ip=127.0.0.1", "--template=pad", "--TagRemovePreprocessor.enabled=True"]
+    command += ["--TagRemovePreprocessor.remove_cell_tags=story"]
+    places = filter(None, [str(NOTEBOOKS / "app"), os.environ.get("JUPYTER_PATH")])
+    return command, os.environ | {"JUPYTER_PATH": os.pathsep.join(places)}
 
 
 def _print_calibration(network: Network, split: Split, evaluation: Evaluation) -> None:
@@ -242,7 +260,9 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("evaluate", help="measure a weights file")
     command.add_argument("weights", nargs="?", default=DEFAULT_WEIGHTS)
-    command.add_argument("--drawings", metavar="FILE", help="UNIPEN text, plain or .gz")
+    command.add_argument(
+        "--drawings", metavar="FILE", help="UNIPEN text or the pad's JSON lines, plain or .gz"
+    )
     command.add_argument("--json", action="store_true", help="one JSON object, nothing else")
     command.set_defaults(run=evaluate_command)
 

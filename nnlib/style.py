@@ -6,6 +6,7 @@ BLUE = "#0072B2"
 VERMILION = "#D55E00"
 GREEN = "#00795A"
 PURPLE = "#A3568A"
+SKY, ORANGE = "#56B4E9", "#E69F00"  # the same two, for a dark ground
 SERIES = (BLUE, VERMILION, GREEN, PURPLE)
 DASHES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D")
@@ -49,21 +50,5 @@ RC = {
     "image.interpolation": "nearest",
 }
 
-PAD_SIDE = 280  # canvas pixels
-PAD_PEN = 18  # canvas pixels
-# The pad is a sheet of paper in the light theme and in the dark one; what stands beside it takes
-# its colours from JupyterLab's theme, with the light ones as a fallback.
-PAD_CSS = f"""
-.nnlib-app {{ color: var(--jp-ui-font-color1, {INK}); }}
-.nnlib-pad canvas {{ border: 1px solid {MUTED}; border-radius: 8px; cursor: crosshair;
-  background: {PAPER}; touch-action: none; }}
-.nnlib-tensor canvas {{ image-rendering: pixelated; border-radius: 4px; background: #000; }}
-.nnlib-prediction {{ font-size: 64px; line-height: 72px; font-weight: 600; min-height: 72px; }}
-.nnlib-bars {{ border-spacing: 0; font-variant-numeric: tabular-nums; font-size: 14px; }}
-.nnlib-bars td {{ padding: 0 6px 0 0; line-height: 20px; }}
-.nnlib-bars .track {{ width: 150px; }}
-.nnlib-bars .bar {{ height: 12px; border-radius: 2px; background: {MUTED}; }}
-.nnlib-bars .best .bar {{ background: {BLUE}; }}
-.nnlib-bars .best td {{ font-weight: 700; }}
-.nnlib-note {{ font-size: 13px; line-height: 1.4; max-width: 240px; white-space: normal; }}
-"""
+PAD_SIDE = 280  # pixels of the page
+PAD_PEN = 18  # the same

@@ -16,8 +16,16 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FLOORS = {
     0: ["data", "layers", "losses", "optimizers", "strokes", "calibration", "tables", "style"],
-    1: ["network", "augment", "handwriting", "preprocess", "diagnostics"],
-    2: ["training", "checkpoint", "ablation", "curvature", "pipelines", "gap"],
+    1: [
+        "network",
+        "augment",
+        "handwriting",
+        "preprocess",
+        "diagnostics",
+        "corrections",
+        "attribution",
+    ],
+    2: ["training", "checkpoint", "ablation", "curvature", "pipelines", "finetuning", "gap"],
     3: ["listing", "exercises", "plots", "explorers", "widgets", "__main__"],
 }
 SCREEN = {"plots", "explorers", "widgets"}  # the only rooms that know matplotlib or widgets

@@ -1,10 +1,20 @@
 """The pad without a browser: events in, prediction out."""
 
+import asyncio
+import re
+
 import numpy as np
 import pytest
 
 import nnlib
 from nnlib import DigitPad, strokes_to_image
+from nnlib.corrections import read_corrections
+from nnlib.pipelines import STEPS
+from nnlib.widgets import pad as pad_module
+from nnlib.widgets import sheet as sheet_module
+from nnlib.widgets.pace import Pace
+
+ONE = [(140, 40), (138, 100), (137, 180), (136, 240)]
 
 
 @pytest.fixture
@@ -19,18 +29,29 @@ def draw(pad, *points):
     pad.pen_up(*points[-1])
 
 
+def canvas_commands(pad, monkeypatch):
+    """What is sent to the sheet's canvas from now on, as method names and arguments."""
+    sent = []
+    canvas = pad._sheet._canvas
+    for name in ("move_to", "line_to", "quadratic_curve_to", "clear"):
+        monkeypatch.setattr(canvas, name, lambda *a, name=name: sent.append((name, a)))
+    return sent
+
+
 def test_empty_pad(pad):
     assert (pad.prediction, pad.tensor, pad.probabilities) == ("–", None, None)
     assert ">–<" in pad._answer.value
+    assert all(button.disabled for button in pad._digits)
 
 
 def test_a_stroke_is_predicted_from_exactly_the_tensor_shown(pad):
-    draw(pad, (140, 40), (138, 100), (137, 180), (136, 240))
+    draw(pad, *ONE)
     assert pad.prediction == "1"
     np.testing.assert_array_equal(pad.tensor, strokes_to_image(pad.strokes))
     np.testing.assert_array_equal(pad.probabilities, pad.network.predict(pad.tensor)[0])
-    assert '<div class="nnlib-prediction">1</div>' in pad._answer.value
+    assert re.search(r'class="nnlib-prediction"[^>]*>1</div>', pad._answer.value)
     assert pad._bars.value.count("<tr") == 10
+    assert pad._measures.value.count('class="mark"') == 7
 
 
 def test_hovering_draws_nothing(pad):
@@ -39,38 +60,187 @@ def test_hovering_draws_nothing(pad):
     assert pad.strokes == []
 
 
-def test_strokes_are_kept_apart(pad):
-    draw(pad, (120, 40), (60, 150), (180, 150))
-    draw(pad, (140, 90), (135, 230))
-    assert pad.strokes == [[(120, 40), (60, 150), (180, 150)], [(140, 90), (135, 230)]]
+def test_strokes_are_kept_apart_and_undone_one_by_one(pad):
+    one, two = [(120, 40), (60, 150), (180, 150)], [(140, 90), (135, 230)]
+    draw(pad, *one)
+    draw(pad, *two)
+    assert pad.strokes == [one, two]
+    pad.undo()
+    assert pad.strokes == [one]
+    pad.undo()
+    pad.undo()
+    assert (pad.strokes, pad.prediction) == ([], "–")
 
 
 def test_clear(pad):
-    draw(pad, (140, 40), (136, 240))
+    draw(pad, *ONE)
     pad.clear()
     assert (pad.strokes, pad.prediction, pad.tensor) == ([], "–", None)
 
 
-def test_touch(pad):
-    pad._canvas._touch_start_callbacks([(140, 40), (9, 9)])
-    pad._canvas._touch_move_callbacks([(138, 140)])
-    pad._canvas._touch_move_callbacks([(136, 240)])
-    pad._canvas._touch_end_callbacks([])
+def test_touch_follows_the_finger_that_draws(pad):
+    canvas = pad._sheet._canvas
+    canvas._touch_start_callbacks([(280, 80)])  # the canvas has two pixels to one of the page
+    canvas._touch_start_callbacks([(280, 80), (500, 500)])  # the palm
+    canvas._touch_move_callbacks([(500, 501), (276, 280)])
+    canvas._touch_move_callbacks([(272, 480), (500, 502)])
+    canvas._touch_end_callbacks([])
     assert pad.strokes == [[(140, 40), (138, 140), (136, 240)]]
     assert pad.prediction == "1"
 
 
+def test_keys_of_the_sheet(pad, monkeypatch):
+    keys = pad._sheet._canvas._key_down_callbacks
+    focused = []
+    monkeypatch.setattr(pad._sheet.after, "focus", lambda: focused.append(True))
+    draw(pad, *ONE)
+    draw(pad, (10, 10), (20, 20))
+    keys("z", False, True, False)
+    assert pad.strokes == [ONE]
+    keys("z", False, False, False)
+    keys("Delete", False, False, False)
+    assert pad.strokes == []
+    keys("Tab", False, False, False)
+    assert focused == [True]
+
+
+def test_the_ink_in_pieces_is_the_ink_at_once(pad, monkeypatch):
+    points = [(10, 10), (30, 12), (40, 40), (60, 80), (61, 90), (30, 95), (20, 90)]
+    sent = canvas_commands(pad, monkeypatch)
+    pad.pen_down(*points[0])
+    for point in points[1:]:
+        pad.pen_move(*point)
+    pad.pen_up()
+    pieces = [command for command in sent if command[0] == "quadratic_curve_to"]
+    last = sent[-1]
+    del sent[:]
+    pad._sheet.redraw()
+    assert [command for command in sent if command[0] == "quadratic_curve_to"] == pieces
+    assert sent[-1] == last == ("line_to", points[-1])
+    assert len(pieces) == len(points) - 2
+
+
 def test_a_scribble_is_not_a_digit_it_knows(pad):
-    draw(pad, (140, 40), (136, 240))
-    assert "not a digit" not in pad._note.value
+    draw(pad, *ONE)
+    assert "not a digit" not in pad._answer.value
     pad.clear()
     corners = [(20, 20), (260, 250), (30, 240), (250, 30), (140, 10), (20, 140), (260, 130)]
     draw(pad, *corners, (130, 270), *corners[::-1], *corners[::2])
-    assert "This is not a digit I know" in pad._note.value
+    assert "This is not a digit I know" in pad._answer.value
+    assert re.search(r'class="nnlib-prediction"[^>]*>\d</div>', pad._answer.value)
 
 
-def test_another_network(mnist):
+def test_another_network():
     softmax = nnlib.load_network("weights/softmax.npz")
     pad = DigitPad(softmax)
-    draw(pad, (140, 40), (136, 240))
+    draw(pad, *ONE)
     np.testing.assert_array_equal(pad.probabilities, softmax.predict(pad.tensor)[0])
+    pad._weights.value = "mlp"
+    mlp = nnlib.load_network("weights/mlp.npz")
+    np.testing.assert_array_equal(pad.probabilities, mlp.predict(pad.tensor)[0])
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_pipeline(pad, step):
+    draw(pad, *ONE)
+    pad._pipeline.value = step
+    pad._pen.value = 30
+    wanted = STEPS[step]([np.array(ONE)], 30)
+    np.testing.assert_array_equal(pad.tensor, wanted)
+    assert pad.pipeline == step
+
+
+def test_the_naive_pipeline_gets_advice(pad):
+    draw(pad, (200, 200), (205, 230))
+    assert 'nnlib-remark"></div>' in pad._answer.value
+    pad._pipeline.value = "naive"
+    assert "The digit is" in pad._answer.value
+    assert "class=outside" in pad._measures.value
+
+
+@pytest.mark.parametrize("weights", ["softmax", "mlp", "robust"])
+def test_looking_inside(pad, weights):
+    pad._look.value = True
+    pad._weights.value = weights
+    draw(pad, *ONE)
+    inside = pad._inside
+    assert "Why 1 and not" in inside._about_pixels.value
+    assert len(inside._grids) == (0 if weights == "softmax" else 2)
+    inside._other.value = 7
+    assert "Why 1 and not 7?" in inside._about_pixels.value
+    if inside._grids:
+        inside._grids[0].canvas._mouse_down_callbacks(35, 12)
+        assert "Unit 20 of layer 1" in inside._about_unit.value
+        inside._grids[0].canvas._key_down_callbacks("ArrowRight", False, False, False)
+        assert "Unit 21 of layer 1" in inside._about_unit.value
+        inside._strongest.click()
+        assert "Unit 21 of" not in inside._about_unit.value
+    pad.clear()
+    assert inside._about_pixels.value == ""
+
+
+def test_a_correction_is_kept_where_evaluate_can_read_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(pad_module, "corrections_path", lambda name: tmp_path / name)
+    pad = DigitPad(corrections="mine.jsonl")
+    draw(pad, *ONE)
+    pad._digits[7].click()
+    ((label, strokes),) = read_corrections(tmp_path / "mine.jsonl")
+    assert label == 7
+    assert strokes[0].tolist() == [list(point) for point in ONE]
+    assert "Kept as a 7" in pad._message.value
+    assert pad._digits[7].disabled  # once is enough
+    draw(pad, (10, 10), (20, 20))
+    assert not pad._digits[7].disabled
+
+
+def test_corrections_stay_in_their_folder():
+    with pytest.raises(nnlib.DrawingError, match="want the plain name of a file"):
+        DigitPad(corrections="../elsewhere.jsonl")
+
+
+def test_an_error_becomes_a_message_and_the_pad_goes_on(pad, monkeypatch):
+    monkeypatch.setattr(pad.network, "predict", lambda image: 1 / 0)
+    draw(pad, *ONE)
+    assert "ZeroDivisionError" in pad._message.value
+    monkeypatch.undo()
+    pad._sheet._canvas._mouse_down_callbacks(float("nan"), 10)
+    assert "want finite numbers" in pad._message.value
+    pad.clear()
+    draw(pad, *ONE)
+    assert (pad.prediction, pad._message.value) == ("1", "")
+
+
+def test_a_drawing_without_end_is_bounded(pad, monkeypatch):
+    monkeypatch.setattr(sheet_module, "MAX_POINTS", 50)
+    pad.pen_down(10, 10)
+    for i in range(1000):
+        pad.pen_move(10 + i % 200, 20)
+    assert len(pad.strokes[0]) == 50
+    assert "The sheet is full" in pad._message.value
+    draw(pad, (1, 1), (2, 2))
+    assert len(pad.strokes) == 1
+    pad.undo()
+    assert pad._message.value == ""
+
+
+def test_a_flood_of_events_is_answered_in_few_updates():
+    calls = []
+
+    async def flood():
+        pace = Pace(lambda: calls.append(len(asked)), every=0.05)
+        asked = []
+        for i in range(1000):
+            asked.append(i)
+            pace.ask()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0.01)
+        assert calls == [1000]
+        for i in range(1000):
+            asked.append(i)
+            pace.ask()
+        pace.call()
+        assert calls == [1000, 2000]
+        await asyncio.sleep(0.2)
+        assert calls == [1000, 2000]  # what was asked for had been done
+
+    asyncio.run(flood())
