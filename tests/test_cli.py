@@ -87,6 +87,11 @@ def test_evaluate_drawings(tmp_path):
     assert (got["drawings"], got["drawings_accuracy"]) == (2, 0.5)
     assert "2 drawings, 50.00% read correctly" in nnlib("evaluate", "--drawings", path).stdout
 
+    corrections = tmp_path / "corrections.jsonl"
+    corrections.write_text('{"label": 1, "strokes": [[[140, 40], [138, 140], [136, 240]]]}\n')
+    got = json.loads(nnlib("evaluate", "--drawings", corrections, "--json").stdout)
+    assert (got["drawings"], got["drawings_accuracy"]) == (1, 1.0)
+
 
 def test_evaluate_says_how_calibrated_the_network_is(tmp_path):
     checkpoint = load_checkpoint("weights/mlp.npz")
