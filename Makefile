@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help lab draw test chapters clean
+.PHONY: help lab draw test chapters book clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 16
@@ -21,8 +21,13 @@ test: $(VENV)/.installed-test      ## run every test, the notebooks among them
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest
 
-chapters: $(VENV)/.installed ## run every chapter and store its outputs
+chapters: $(VENV)/.installed ## run every chapter, store its outputs, and what the README repeats
+	$(BIN)/python .ci/links.py
 	$(BIN)/python .ci/chapters.py
+	$(BIN)/python .ci/readme.py
+
+book: $(VENV)/.installed-test      ## build the book from the stored outputs: build/book/html
+	$(BIN)/python .ci/book.py
 
 clean: ## remove the virtual environment
 	rm -rf $(VENV)

@@ -21,7 +21,7 @@ def surprise() -> Picture:
         for value, note, shift in (
             (0.1, "p = 0.1: a guess among ten", (9, 6)),
             (0.5, "p = 0.5: even odds", (6, 10)),
-            (0.98, "p = 0.98: nearly sure", (-150, 34)),
+            (0.98, "p = 0.98: nearly sure", (-150, 62)),
         ):
             at = (value, -np.log(value))
             arrow = {"arrowstyle": "-", "color": style.MUTED} if shift[0] < 0 else None

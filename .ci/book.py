@@ -1,0 +1,129 @@
+"""Build the book from the chapters' stored outputs: build/book/html (`make book`).
+
+    python .ci/book.py [FOLDER]        (default: build/book)
+
+Nothing is executed and nothing is fetched; a warning is an error.
+"""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import nbformat
+import readme
+from readme import REPOSITORY
+
+import nnlib
+
+ROOT = Path(__file__).resolve().parents[1]
+# MathJax and its fonts come with the book: of the package that carries them, what HTML needs.
+MATHJAX = Path(find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax"
+# What the theme leaves out, for those who hear a page.
+LANDMARKS = {
+    '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Contents">',
+    '<aside class="toc-drawer': '<aside aria-label="On this page" class="toc-drawer',
+    '<div id="search-results"></div>': '<h1>Search</h1><div id="search-results"></div>',
+}
+
+
+def assemble(source: Path) -> None:
+    """Put the book's sources side by side: its own pages, the chapters, the API's page."""
+    shutil.copytree(ROOT / "book", source)
+    shutil.copytree(ROOT / "notebooks" / "images", source / "chapters" / "images")
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        nbformat.write(_for_print(nbformat.read(path, 4)), source / "chapters" / path.name)
+    glossary = (ROOT / "notebooks" / "glossary.md").read_text(encoding="utf-8")
+    (source / "chapters" / "glossary.md").write_text(_with_anchors(glossary), encoding="utf-8")
+    shutil.copy(ROOT / "weights" / "MODEL_CARD.md", source / "model_card.md")
+    shutil.copy(ROOT / "CONTRIBUTING.md", source / "contributing.md")
+    (source / "api.md").write_text(_api(), encoding="utf-8")
+    for name in ("index.md", "run.md"):
+        text = (source / name).read_text(encoding="utf-8")
+        for part, words in {**readme.parts(), "repository": REPOSITORY}.items():
+            text = text.replace(f"{{{{ {part} }}}}", words.replace("notebooks/", "chapters/"))
+        (source / name).write_text(text, encoding="utf-8")
+    mathjax = source / "static" / "mathjax"
+    mathjax.mkdir()
+    shutil.copy(MATHJAX / "tex-chtml.js", mathjax)
+    fonts = Path("output", "chtml", "fonts", "woff-v2")
+    shutil.copytree(MATHJAX / fonts, mathjax / fonts)
+
+
+def _for_print(notebook):
+    """The chapter as a page: words for its pictures, working links, nothing to install."""
+    notebook.cells = [cell for cell in notebook.cells if cell.id != "fetch-the-library"]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _with_anchors(cell.source)
+            continue
+        for output in cell.outputs:
+            size = output.get("metadata", {}).get("image/png", {})
+            if size:
+                cell.metadata["mystnb"] = {
+                    "image": {"alt": size["alt"], "width": f"{size['width']}px"}
+                }
+    return notebook
+
+
+def _with_anchors(text: str) -> str:
+    """Links to a chapter's headings, as the book names them: Jupyter names them differently."""
+    link = re.compile(r"(?<=\.ipynb#)[^)]+")
+    return link.sub(lambda anchor: re.sub(r"[^\w-]", "", anchor[0].lower()), text)
+
+
+def _api() -> str:
+    """The page of every public name, room by room."""
+    rooms = _rooms()
+    lines = [
+        "# The library",
+        "",
+        "Every name that `import nnlib` gives you, room by room. The rooms stand on four floors,"
+        " and each imports only from those before it.",
+    ]
+    for room, summary in re.findall(r"^\d +(\w+) +(.*)$", nnlib.__doc__, re.M):
+        if room not in rooms:
+            continue
+        lines += ["", f"## {room}", "", f"{summary[0].upper()}{summary[1:]}.".replace("``", "`")]
+        for name in rooms[room]:
+            kind = "class" if isinstance(getattr(nnlib, name), type) else "function"
+            kind = "data" if not callable(getattr(nnlib, name)) else kind
+            members = "   :members:\n" if kind == "class" else ""
+            no_value = "   :no-value:\n" if kind == "data" else ""
+            place = f"nnlib.{room}.{name}" if kind == "data" else f"nnlib.{name}"
+            directive = f".. auto{kind}:: {place}\n{members}{no_value}"
+            lines += ["", "```{eval-rst}", directive.rstrip(), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def _rooms() -> dict[str, list[str]]:
+    """The public names of each room, as `nnlib/__init__.py` imports them."""
+    rooms = {"widgets": ["DigitPad"]}  # imported when it is asked for
+    for node in ast.parse(Path(nnlib.__file__).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.level == 1:
+            rooms[node.module] = [name.name for name in node.names]
+    return rooms
+
+
+def build(folder: Path) -> Path:
+    """Assemble and build; returns the folder of the pages."""
+    shutil.rmtree(folder, ignore_errors=True)
+    assemble(folder / "source")
+    sphinx = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet"]
+    places = [str(folder / "source"), str(folder / "html")]
+    subprocess.run([*sphinx, "-b", "html", "-d", str(folder / "doctrees"), *places], check=True)
+    for page in (folder / "html").rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        for lacking, named in LANDMARKS.items():
+            text = text.replace(lacking, named)
+        page.write_text(text, encoding="utf-8")
+    return folder / "html"
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1]) if sys.argv[1:] else ROOT / "build" / "book"
+    print(f"the book is at {build(folder) / 'index.html'}")

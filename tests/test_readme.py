@@ -1,0 +1,69 @@
+"""What the README and the chapters only repeat is what its sources say today."""
+
+import re
+import sys
+import tomllib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from nnlib.data import ROOT
+
+sys.path.insert(0, str(ROOT / ".ci"))
+
+import links
+import readme
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHAPTERS = sorted((ROOT / "notebooks").glob("0*.ipynb"))
+
+
+def test_the_readme_repeats_what_is_stored():
+    assert readme.fill(README, readme.parts()) == README, "run: python .ci/readme.py"
+
+
+def test_a_changed_number_is_noticed():
+    stale = README.replace("7,850", "7,851")
+    assert readme.fill(stale, readme.parts()) != stale
+
+
+def test_a_lost_place_is_named():
+    with pytest.raises(SystemExit, match="want one place for 'results', found 0"):
+        readme.fill(README.replace("<!-- results -->", ""), readme.parts())
+
+
+@pytest.mark.parametrize("stem", readme.STORY)
+def test_a_thumbnail_is_the_chapters_picture(stem):
+    with Image.open(ROOT / "notebooks" / "images" / f"{stem}.png") as stored:
+        stored = np.asarray(stored.convert("RGB"), int)
+    made = np.asarray(readme.thumbnail(stem).convert("RGB"), int)
+    assert np.abs(stored - made).mean() < 2, "run: python .ci/readme.py"
+
+
+def test_the_story_has_every_chapter():
+    assert list(readme.STORY) == [path.stem for path in CHAPTERS]
+
+
+def test_the_citation_has_todays_address_and_version():
+    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert readme.citation(text) == text, "run: python .ci/readme.py"
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "notebooks/glossary.md"])
+def test_every_local_link_leads_somewhere(name):
+    path = ROOT / name
+    text = path.read_text(encoding="utf-8")
+    targets = re.findall(r"\]\((?!https?:)([^)#]*)#?[^)]*\)", text)
+    assert all((path.parent / target).exists() for target in targets)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_chapters_links_are_up_to_date(path):
+    assert links.renewed(path) == path.read_text(encoding="utf-8"), "run: python .ci/links.py"
+
+
+def test_there_is_one_address():
+    address = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["urls"]["Repository"]
+    assert address == readme.REPOSITORY
+    assert re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", address)
