@@ -5,6 +5,7 @@ The rooms, ground floor first; each imports only from those above it in this lis
 =====  ==============  ==========================================================
 floor  room            holds
 =====  ==============  ==========================================================
+0      arguments       what public functions ask of their arguments
 0      data            MNIST: reading, verifying, splitting, batches
 0      layers          ``Dense``, ``ReLU``
 0      losses          ``softmax``, ``SoftmaxCrossEntropy``

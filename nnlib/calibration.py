@@ -2,8 +2,11 @@
 
 import numpy as np
 
+from .arguments import as_array, as_labels, check_count, refusal
+
 REFUSED = 0.01  # the share of real digits that may be taken for something else
 BINS = 15  # of the reliability table, as in Guo et al. (2017)
+ROUNDING = 1e-5  # by how much a float32 softmax may come out above 1
 TEMPERATURES = (0.05, 20.0)  # where the best one is looked for
 STEPS = 60  # of the search; each narrows it to 0.618 of what it was
 
@@ -24,8 +27,14 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     -------
     float
         Above 1 if the network was too sure.
+
+    Raises
+    ------
+    ValueError
+        If the logits are not finite floats of that shape, or the labels do not fit them.
     """
-    logits = np.asarray(logits, np.float64)
+    logits = as_array("logits", logits, "f", (None, None)).astype(np.float64)
+    labels = as_labels("labels", labels, *logits.shape)
 
     def loss(log_temperature: float) -> float:
         z = logits * np.exp(-log_temperature)
@@ -66,7 +75,20 @@ def reliability(
     confidence, accuracy : ndarray, shape (bins,)
         The mean of the largest probability, and the share read correctly; NaN in an empty bin.
     count : ndarray of int, shape (bins,)
+
+    Raises
+    ------
+    ValueError
+        If the probabilities are not floats of that shape from 0 to 1, the labels do not fit them,
+        or there is no bin.
     """
+    probabilities = as_array("probabilities", probabilities, "f", (None, None))
+    if probabilities.min() < 0 or probabilities.max() > 1 + ROUNDING:
+        raise refusal(
+            "probabilities", f"{probabilities.min():g} to {probabilities.max():g}", "0 to 1"
+        )
+    labels = as_labels("labels", labels, *probabilities.shape)
+    check_count("bins", bins)
     confidence = probabilities.max(axis=1).astype(np.float64)
     right = probabilities.argmax(axis=1) == labels
     place = np.minimum((confidence * bins).astype(int), bins - 1)
@@ -82,7 +104,10 @@ def reliability(
 def expected_calibration_error(
     probabilities: np.ndarray, labels: np.ndarray, bins: int = BINS
 ) -> float:
-    """The mean distance of confidence from accuracy, 0 to 1 (Guo et al. 2017, eq. 3)."""
+    """The mean distance of confidence from accuracy, 0 to 1 (Guo et al. 2017, eq. 3).
+
+    Parameters and errors are those of `reliability`.
+    """
     confidence, accuracy, count = reliability(probabilities, labels, bins)
     return float(np.nansum(np.abs(confidence - accuracy) * count) / count.sum())
 

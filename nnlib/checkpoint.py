@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .arguments import as_path, check_type
 from .data import ROOT, write_atomically
 from .network import Network
 
@@ -58,12 +59,15 @@ def save_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
     CheckpointError
         If `load_checkpoint` would refuse the file: its numbers are not finite, it is too large, or
         the record is not JSON. Nothing is written.
+    ValueError
+        If an argument is of another type.
     OSError
         If the folder cannot be written to or the disk is full; an existing file is untouched.
     """
-    if not isinstance(checkpoint, Checkpoint):
-        raise TypeError(f"checkpoint: got {type(checkpoint).__name__}, want a Checkpoint.")
+    path = as_path("path", path)
+    check_type("checkpoint", checkpoint, Checkpoint)
     network = checkpoint.network
+    check_type("checkpoint.network", network, Network)
     if not np.isfinite(network.parameters).all():
         raise CheckpointError(
             f"{path}: not written: the network holds parameters that are not finite (NaN or "
@@ -90,7 +94,7 @@ def save_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
         raise CheckpointError(
             f"{path}: not written: {buffer.tell():,} bytes, want at most {MAX_BYTES:,}."
         )
-    write_atomically(Path(path), buffer.getvalue())
+    write_atomically(path, buffer.getvalue())
 
 
 def load_checkpoint(path: str | Path) -> Checkpoint:
@@ -110,7 +114,7 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
     OSError
         If the file may not be read.
     """
-    path = _find(Path(path))
+    path = _find(as_path("path", path))
     arrays = _read_arrays(path)
 
     version = _take(arrays, path, "format", "iu", shape=())

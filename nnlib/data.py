@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from .arguments import as_path, check_type, refusal
+
 ROOT = Path(__file__).resolve().parents[1]
 DATA_FOLDER = ROOT / "data" if (ROOT / "pyproject.toml").exists() else Path("data")
 
@@ -49,10 +51,33 @@ class Split:
         Ink is 255, paper is 0.
     labels : ndarray of int64, shape (N,)
         The digit in each image, 0 to 9.
+
+    Raises
+    ------
+    ValueError
+        If the images are not uint8 of that shape, or the labels are not as many integers.
     """
 
     images: np.ndarray
     labels: np.ndarray
+
+    def __post_init__(self):
+        if not isinstance(self.images, np.ndarray) or self.images.dtype != np.uint8:
+            got = getattr(self.images, "dtype", type(self.images).__name__)
+            raise refusal("images", got, "an array of uint8")
+        if self.images.ndim != 3 or self.images.shape[1:] != (28, 28):
+            raise refusal("images", f"shape {self.images.shape}", "shape (N, 28, 28)")
+        labels = self.labels
+        if not isinstance(labels, np.ndarray) or labels.dtype.kind not in "iu":
+            raise refusal(
+                "labels", getattr(labels, "dtype", type(labels).__name__), "an array of integers"
+            )
+        if labels.shape != (len(self.images),):
+            raise refusal(
+                "labels",
+                f"shape {labels.shape}",
+                f"a label for each of {len(self.images):,} images",
+            )
 
     @cached_property
     def x(self) -> np.ndarray:
@@ -74,6 +99,10 @@ class MNIST:
     dev: Split
     test: Split
 
+    def __post_init__(self):
+        for name in ("train", "dev", "test"):
+            check_type(name, getattr(self, name), Split)
+
 
 def load_mnist(folder: str | Path | None = None) -> MNIST:
     """Read, verify and split MNIST; a missing file is fetched first.
@@ -93,10 +122,12 @@ def load_mnist(folder: str | Path | None = None) -> MNIST:
     DataError
         If a file cannot be had or read, is truncated, is not IDX, has the wrong counts, or differs
         from the published one by a single bit. The message names the file and what to do.
+    ValueError
+        If `folder` is no path.
     OSError
         If a file was fetched and cannot be written.
     """
-    folder = DATA_FOLDER if folder is None else Path(folder)
+    folder = DATA_FOLDER if folder is None else as_path("folder", folder)
     arrays, sums = {}, {}
     for name in SHA256:
         path = folder / f"{name}.gz"

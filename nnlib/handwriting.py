@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from .arguments import check_count, check_generator
 from .strokes import SIDE, strokes_to_image
 
 # digit → style → strokes. A stroke is a list of points "x,y" in a square of 100 × 100, y down, in
@@ -252,14 +253,15 @@ def draw_digit(digit: int, rng: np.random.Generator, style: str | None = None) -
     Raises
     ------
     ValueError
-        If there is no such digit or style.
+        If there is no such digit or style, or `rng` is no generator.
     """
-    if digit not in STYLES:
+    check_generator(rng)
+    if not isinstance(digit, int | np.integer) or digit not in STYLES:
         raise ValueError(f"digit: got {digit!r}, want an integer from 0 to 9.")
-    styles = STYLES[digit]
+    styles = STYLES[int(digit)]
     if style is None:
         style = list(styles)[rng.integers(len(styles))]
-    elif style not in styles:
+    elif not isinstance(style, str) or style not in styles:
         raise ValueError(f"style: got {style!r}, want one of {', '.join(styles)}.")
 
     return _write(styles[style], rng)
@@ -284,8 +286,9 @@ def draw_other(rng: np.random.Generator, name: str | None = None) -> list[np.nda
     Raises
     ------
     ValueError
-        If there is no such name.
+        If there is no such name, or `rng` is no generator.
     """
+    check_generator(rng)
     if name is None:
         letter = list(OTHERS)[rng.integers(len(OTHERS))]
         name = ("scribble", "two digits", letter)[rng.integers(3)]
@@ -298,7 +301,7 @@ def draw_other(rng: np.random.Generator, name: str | None = None) -> list[np.nda
         beside += rng.uniform((2, -40), (25, 40))
         return [*left, *(stroke + beside * (1, 0.2) for stroke in right)]
     tables = OTHERS | STRANGERS
-    if name not in tables:
+    if not isinstance(name, str) or name not in tables:
         raise ValueError(
             f"name: got {name!r}, want scribble, two digits, or one of {', '.join(tables)}."
         )
@@ -314,6 +317,8 @@ def drawings(n: int, rng: np.random.Generator) -> tuple[np.ndarray, list[list[np
     drawings : list of list of ndarray
         The strokes of each, as `draw_digit` gives them.
     """
+    check_count("n", n, 0)
+    check_generator(rng)
     labels = rng.integers(0, 10, n)
     return labels, [draw_digit(int(digit), rng) for digit in labels]
 
@@ -333,6 +338,7 @@ def drawn_images(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarr
 
 def other_images(n: int, rng: np.random.Generator) -> np.ndarray:
     """Write n things that are no digit and draw them: uint8, shape (n, 28, 28)."""
+    check_count("n", n, 0)
     return _images([draw_other(rng) for _ in range(n)])
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from .arguments import as_path
+
 SIDE = 28  # pixels
 # MNIST's digits were scaled to fit 20 × 20 with their aspect kept, then put into 28 × 28 with the
 # centre of mass in the middle (LeCun et al., 1998). On the training images that centre lies at
@@ -98,10 +100,12 @@ def read_unipen(path: str | Path) -> list[tuple[int, list[np.ndarray]]]:
     ------
     DrawingError
         If the file is not such a file, or is too long; the message names the line.
+    ValueError
+        If `path` is no path.
     OSError
         If the file is missing or may not be read.
     """
-    path = Path(path)
+    path = as_path("path", path)
     drawings, points = [], None  # points: those of the stroke under way, if the pen is down
 
     def lift():

@@ -16,7 +16,17 @@ from nnlib.data import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FLOORS = {
-    0: ["data", "layers", "losses", "optimizers", "strokes", "calibration", "tables", "style"],
+    0: [
+        "arguments",
+        "data",
+        "layers",
+        "losses",
+        "optimizers",
+        "strokes",
+        "calibration",
+        "tables",
+        "style",
+    ],
     1: [
         "network",
         "augment",
