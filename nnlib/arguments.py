@@ -15,41 +15,61 @@ def refusal(name: str, got: object, want: str) -> ValueError:
     return ValueError(f"{name}: got {got}, want {want}.")
 
 
-def as_array(name: str, value, kinds: str, shape: tuple[int | None, ...]) -> np.ndarray:
-    """The value as an array of one of these dtype kinds and this shape, where None is any length.
+def check_shape(name: str, array, shape: tuple[int | None, ...]) -> None:
+    """Refuse what is no array of this shape; None is any length. Cheap: reads no number."""
+    got = getattr(array, "shape", None)
+    if got is None:
+        raise refusal(name, type(array).__name__, f"an array of shape {_words(shape)}")
+    if len(got) != len(shape) or any(
+        want is not None and n != want for n, want in zip(got, shape, strict=True)
+    ):
+        raise refusal(name, f"shape {got}", f"shape {_words(shape)}")
 
-    Raises
-    ------
-    ValueError
-        If it is of another kind or shape, empty, or holds a NaN or an infinity.
+
+def check_array(
+    name: str, value, kinds: str, shape: tuple[int | None, ...], no_rows: bool = False
+) -> None:
+    """Refuse what is no array of one of these dtype kinds and this shape, what holds a NaN or an
+    infinity, and what is empty; `no_rows` lets pass what has no rows. Lists count as arrays.
     """
     try:
         array = np.asarray(value)
     except ValueError as error:
         raise refusal(name, f"no array ({error})", KINDS[kinds]) from None
-    wanted = f"({', '.join('n' if n is None else str(n) for n in shape)}{',' * (len(shape) == 1)})"
-    fits = array.ndim == len(shape) and all(
-        want in (None, got) for got, want in zip(array.shape, shape, strict=True)
-    )
-    if not fits:
-        raise refusal(name, f"shape {array.shape}", f"{KINDS[kinds]} of shape {wanted}")
-    if array.size == 0:
-        raise refusal(name, f"shape {array.shape}, which is empty", f"shape {wanted}")
-    if array.dtype.kind not in kinds:
-        raise refusal(name, f"dtype {array.dtype}", KINDS[kinds])
-    # the sum is not finite if one number is not, and far quicker to look at than all of them
-    if array.dtype.kind == "f" and not math.isfinite(array.sum(dtype=np.float64)):
+    if array.ndim != len(shape) or array.dtype.kind not in kinds:
+        got = f"{array.dtype} of shape {array.shape}"
+        raise refusal(name, got, f"{KINDS[kinds]} of shape {_words(shape)}")
+    check_shape(name, array, shape)
+    if array.size == 0 and not (no_rows and len(array) == 0):
+        raise refusal(name, f"shape {array.shape}, which is empty", f"shape {_words(shape)}")
+    check_finite(name, array)
+
+
+def check_finite(name: str, array: np.ndarray) -> None:
+    """Refuse an array that holds a NaN or an infinity."""
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
         raise refusal(name, "NaN or infinity", "finite numbers")
-    return array
 
 
-def as_labels(name: str, value, count: int, classes: int) -> np.ndarray:
-    """The value as `count` integers from 0 to `classes` − 1."""
-    labels = as_array(name, value, "iu", (count,))
-    low, high = labels.min(), labels.max()
+def check_labels(name: str, labels, count: int, classes: int) -> None:
+    """Refuse what is not `count` integers from 0 to `classes` − 1."""
+    check_array(name, labels, "iu", (count,))
+    low, high = np.min(labels), np.max(labels)
     if low < 0 or high >= classes:
         raise refusal(name, f"integers from {low} to {high}", f"0 to {classes - 1}")
-    return labels
+
+
+def check_images(name: str, images) -> None:
+    """Refuse what is no array of uint8 or floats. Cheap: reads no number."""
+    dtype = getattr(images, "dtype", None)
+    if dtype is None or (dtype.kind != "f" and dtype != np.uint8):
+        got = type(images).__name__ if dtype is None else dtype
+        raise refusal(name, got, "an array of uint8, or of floats in [0, 1]")
+
+
+def _words(shape: tuple[int | None, ...]) -> str:
+    lengths = ["n" if n is None else str(n) for n in shape]
+    return f"({', '.join(lengths)}{',' * (len(shape) == 1)})"
 
 
 def check_number(name: str, value, low: float, high: float = math.inf, least: bool = True) -> None:

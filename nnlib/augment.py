@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .arguments import check_finite, check_generator, check_images, check_number, check_type
 from .strokes import CENTRE, SIDE
 
 CHUNK = 128  # images at a time: their arrays stay in the processor's cache
@@ -53,6 +54,10 @@ class Distortion:
     smoothness: float = 4.0
     thickness: float = 0.2
 
+    def __post_init__(self):
+        for name, value in vars(self).items():
+            check_number(name, value, 0, least=name != "smoothness")
+
 
 def distort(
     images: np.ndarray, rng: np.random.Generator, distortion: Distortion | None = None
@@ -79,12 +84,16 @@ def distort(
     Raises
     ------
     ValueError
-        If the images have another shape.
+        If the images have another shape or dtype or are not finite, or `rng` is no generator.
     """
     images = np.asarray(images)
+    check_images("images", images)
+    check_finite("images", images)
+    check_generator(rng)
     if images.ndim not in (2, 3) or images.shape[1:] not in ((SIDE, SIDE), (SIDE * SIDE,)):
         raise ValueError(f"images: got shape {images.shape}, want (N, 28, 28) or (N, 784).")
     distortion = Distortion() if distortion is None else distortion
+    check_type("distortion", distortion, Distortion)
     images = images.reshape(-1, SIDE, SIDE)
     basis = _field_basis(distortion.smoothness)
     out = np.empty((len(images), SIDE * SIDE), np.float32)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .arguments import as_array, as_labels, check_count, refusal
+from .arguments import check_array, check_count, check_labels, refusal
 
 REFUSED = 0.01  # the share of real digits that may be taken for something else
 BINS = 15  # of the reliability table, as in Guo et al. (2017)
@@ -33,8 +33,9 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     ValueError
         If the logits are not finite floats of that shape, or the labels do not fit them.
     """
-    logits = as_array("logits", logits, "f", (None, None)).astype(np.float64)
-    labels = as_labels("labels", labels, *logits.shape)
+    check_array("logits", logits, "f", (None, None))
+    check_labels("labels", labels, *np.shape(logits))
+    logits = np.asarray(logits, np.float64)
 
     def loss(log_temperature: float) -> float:
         z = logits * np.exp(-log_temperature)
@@ -82,12 +83,13 @@ def reliability(
         If the probabilities are not floats of that shape from 0 to 1, the labels do not fit them,
         or there is no bin.
     """
-    probabilities = as_array("probabilities", probabilities, "f", (None, None))
+    check_array("probabilities", probabilities, "f", (None, None))
+    probabilities = np.asarray(probabilities)
     if probabilities.min() < 0 or probabilities.max() > 1 + ROUNDING:
         raise refusal(
             "probabilities", f"{probabilities.min():g} to {probabilities.max():g}", "0 to 1"
         )
-    labels = as_labels("labels", labels, *probabilities.shape)
+    check_labels("labels", labels, *probabilities.shape)
     check_count("bins", bins)
     confidence = probabilities.max(axis=1).astype(np.float64)
     right = probabilities.argmax(axis=1) == labels

@@ -5,7 +5,6 @@
 The file stays on this machine. Several pads may write it at once.
 """
 
-import gzip
 import json
 import os
 from collections.abc import Sequence
@@ -15,8 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
+from .arguments import as_path
 from .data import DATA_FOLDER
-from .strokes import DrawingError, read_unipen
+from .strokes import DrawingError, read_content, read_unipen
 
 NAME = "corrections.jsonl"
 Drawing = tuple[int, list[np.ndarray]]  # the digit that was meant, and its strokes
@@ -90,7 +90,7 @@ def read_corrections(path: str | Path) -> list[Drawing]:
         If a line is not a drawing; the message names it.
     """
     try:
-        lines = _content(Path(path)).decode("utf-8").splitlines()
+        lines = read_content(as_path("path", path)).decode("utf-8").splitlines()
     except UnicodeDecodeError as error:
         raise DrawingError(f"{path}: not JSON lines ({error}).") from None
     drawings = []
@@ -99,7 +99,7 @@ def read_corrections(path: str | Path) -> list[Drawing]:
             where = f"{path}, line {number}"
             try:
                 entry = json.loads(line)
-            except (json.JSONDecodeError, RecursionError) as error:
+            except (ValueError, RecursionError) as error:
                 raise DrawingError(f"{where}: not JSON ({error}). Delete that line.") from None
             drawings.append(_drawing(entry, where))
     if not drawings:
@@ -109,18 +109,8 @@ def read_corrections(path: str | Path) -> list[Drawing]:
 
 def read_drawings(path: str | Path) -> list[Drawing]:
     """Read labelled drawings: corrections (JSON lines) or UNIPEN text, plain or gzip-packed."""
-    is_json = _content(Path(path)).lstrip()[:1] == b"{"
+    is_json = read_content(as_path("path", path)).lstrip()[:1] == b"{"
     return read_corrections(path) if is_json else read_unipen(path)
-
-
-def _content(path: Path) -> bytes:
-    content = path.read_bytes()
-    if content[:2] != b"\x1f\x8b":
-        return content
-    try:
-        return gzip.decompress(content)
-    except (OSError, EOFError, ValueError) as error:
-        raise DrawingError(f"{path}: a broken gzip file ({error}).") from None
 
 
 def _drawing(entry, where: str) -> Drawing:
@@ -129,7 +119,9 @@ def _drawing(entry, where: str) -> Drawing:
     if type(label) is not int or not 0 <= label <= 9:
         raise DrawingError(f'{where}: got label {label!r}, want "label": a digit from 0 to 9.')
     try:
-        strokes = [np.array(stroke, np.float64) for stroke in entry["strokes"]]
+        strokes = [np.array(stroke) for stroke in entry["strokes"]]
+        good = all(stroke.dtype.kind in "iuf" for stroke in strokes)  # no text, no truth values
+        strokes = [stroke.astype(np.float64) for stroke in strokes] if good else []
         good = all(stroke.ndim == 2 and stroke.shape[1] == 2 for stroke in strokes)
         good = good and bool(strokes) and all(np.isfinite(stroke).all() for stroke in strokes)
     except (KeyError, TypeError, ValueError):

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from .arguments import check_shape
+
 
 class Dense:
     """An affine layer: every output is a weighted sum of all inputs, and a bias.
@@ -16,15 +18,27 @@ class Dense:
         Biases.
     dW, db : ndarray, same shapes, optional
         Where `backward` writes the gradients. `Network` passes views into one flat vector.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit; so do the methods.
     """
 
     def __init__(self, W, b, dW=None, db=None):
+        check_shape("W", W, (None, None))
+        check_shape("b", b, W.shape[1:])
+        if dW is not None:
+            check_shape("dW", dW, W.shape)
+        if db is not None:
+            check_shape("db", db, b.shape)
         self.W, self.b = W, b
         self.dW = np.zeros_like(W) if dW is None else dW
         self.db = np.zeros_like(b) if db is None else db
 
     def forward(self, a: np.ndarray) -> np.ndarray:
         """Compute ``a W + b``: (N, n_in) → (N, n_out). Remembers `a` for `backward`."""
+        check_shape("a", a, (None, self.W.shape[0]))
         self.a = a
         return a @ self.W + self.b
 
@@ -48,6 +62,7 @@ class Dense:
         -----
         Writes ``dW = aᵀ delta`` and ``db = Σ delta`` (over the samples).
         """
+        check_shape("delta", delta, (len(self.a), self.W.shape[1]))
         np.matmul(self.a.T, delta, out=self.dW)
         np.sum(delta, axis=0, out=self.db)
         return delta @ self.W.T if input_gradient else None
@@ -66,4 +81,5 @@ class ReLU:
 
         At exactly zero the derivative does not exist; we take 0, as is usual.
         """
+        check_shape("delta", delta, self.a.shape)
         return delta * (self.a > 0)

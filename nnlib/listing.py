@@ -6,7 +6,7 @@ import textwrap
 
 
 class Listing:
-    """The source of a function, class or method, without its docstrings.
+    """The source of a function, class or method, without its docstrings and argument checks.
 
     Parameters
     ----------
@@ -14,7 +14,7 @@ class Listing:
     """
 
     def __init__(self, thing):
-        self.source = _without_docstrings(textwrap.dedent(inspect.getsource(thing)))
+        self.source = _bare(textwrap.dedent(inspect.getsource(thing)))
         self.name = f"{thing.__module__}.{thing.__qualname__}"
 
     def __repr__(self) -> str:
@@ -29,19 +29,32 @@ class Listing:
 
 
 def show(thing) -> Listing:
-    """Show the source of a function, class or method, without its docstrings."""
+    """Show the source of a function, class or method, without docstrings and argument checks."""
     return Listing(thing)
 
 
-def _without_docstrings(source: str) -> str:
+def _bare(source: str) -> str:
     lines = source.splitlines()
     kinds = ast.FunctionDef | ast.ClassDef
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, kinds) and ast.get_docstring(node) is not None:
             docstring = node.body[0]
-            for i in range(docstring.lineno - 1, docstring.end_lineno):
-                lines[i] = None
+            _drop(lines, docstring)
             after = docstring.end_lineno
             if after < len(lines) and lines[after] == "":
                 lines[after] = None  # the blank line below a class's docstring
+        elif _is_check(node):
+            _drop(lines, node)
     return "\n".join(line for line in lines if line is not None)
+
+
+def _is_check(node: ast.AST) -> bool:
+    """Whether a statement only calls one of the room `arguments`' checks."""
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name))):
+            return name.startswith("check_")
+    return False
+
+
+def _drop(lines: list, node: ast.stmt) -> None:
+    lines[node.lineno - 1 : node.end_lineno] = [None] * (node.end_lineno - node.lineno + 1)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from .arguments import check_array, check_labels, check_shape
+
 
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Turn scores into probabilities, row by row.
@@ -18,7 +20,13 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     -------
     ndarray, shape (N, K), same dtype
         Positive, and every row sums to 1.
+
+    Raises
+    ------
+    ValueError
+        If the logits are not of that shape, or not finite.
     """
+    check_array("logits", logits, "fiu", (None, None), no_rows=True)
     p = np.exp(logits - logits.max(axis=1, keepdims=True))
     p /= p.sum(axis=1, keepdims=True)
     return p
@@ -44,7 +52,14 @@ class SoftmaxCrossEntropy:
         -------
         float
             In nats; a uniform guess over ten classes costs ``log 10 ≈ 2.303``.
+
+        Raises
+        ------
+        ValueError
+            If the logits are not of that shape, or the labels do not fit them.
         """
+        check_shape("logits", logits, (None, None))
+        check_labels("labels", labels, *logits.shape)
         shifted = logits - logits.max(axis=1, keepdims=True)
         exponentials = np.exp(shifted)
         sums = exponentials.sum(axis=1, keepdims=True)

@@ -4,6 +4,15 @@ from itertools import pairwise
 
 import numpy as np
 
+from .arguments import (
+    check_count,
+    check_finite,
+    check_generator,
+    check_images,
+    check_number,
+    check_shape,
+    refusal,
+)
 from .calibration import familiarity
 from .layers import Dense, ReLU
 from .losses import SoftmaxCrossEntropy, softmax
@@ -47,12 +56,17 @@ class Network:
     """
 
     def __init__(self, sizes, rng: np.random.Generator | None = None, dtype=np.float32):
+        try:
+            sizes = tuple(sizes)
+        except TypeError:
+            raise refusal("sizes", repr(sizes), "a sequence, such as (784, 256, 128, 10)") from None
+        if len(sizes) < 2:
+            raise refusal("sizes", sizes, "at least an input and an output size, such as (784, 10)")
+        for size in sizes:
+            check_count("sizes", size)
         sizes = tuple(int(size) for size in sizes)
-        if len(sizes) < 2 or min(sizes) < 1:
-            raise ValueError(
-                f"sizes: got {sizes}, want at least an input and an output size, such as "
-                "(784, 256, 128, 10)."
-            )
+        if np.dtype(dtype) not in (np.float32, np.float64):
+            raise refusal("dtype", np.dtype(dtype), "float32 or float64")
         self.sizes = sizes
         shapes = list(pairwise(sizes))
         n_weights = sum(n_in * n_out for n_in, n_out in shapes)
@@ -90,6 +104,7 @@ class Network:
         A ReLU keeps half of a symmetric signal's second moment; the 2 makes up for it, so that
         activations neither fade nor explode from layer to layer (He et al., 2015, eq. 10).
         """
+        check_generator(rng)
         self.parameters[:] = 0
         for layer in self.layers:
             if isinstance(layer, Dense):
@@ -131,6 +146,7 @@ class Network:
         float
             J, in nats.
         """
+        check_number("l2", l2, 0)
         loss = self.loss.forward(self.forward(x), labels)
         self.backward(self.loss.backward())
         if l2:
@@ -150,6 +166,9 @@ class Network:
         images : ndarray of uint8 or float, shape (N, sizes[0])
             uint8 counts to 255; floats are in [0, 1].
         """
+        check_shape("images", images, (None, self.sizes[0]))
+        check_images("images", images)
+        check_finite("images", images)
         unit = 1 / 255 if images.dtype == np.uint8 else 1.0
         mean = unit * images.mean(axis=0, dtype=np.float64)
         square = unit**2 * np.einsum("ij,ij->", images, images, dtype=np.float64) / images.size
@@ -181,11 +200,26 @@ class Network:
         return self._probabilities(self.logits(images))
 
     def logits(self, images: np.ndarray) -> np.ndarray:
-        """The scores before softmax, shape (N, 10); `images` as in `normalise`."""
+        """The scores before softmax, shape (N, 10); `images` as in `normalise`.
+
+        Raises
+        ------
+        ValueError
+            If the images have another shape or dtype, or are not finite.
+        FloatingPointError
+            If the scores are not finite although the images are.
+        """
         images = self._rows(images)
         logits = np.empty((len(images), self.sizes[-1]), self.parameters.dtype)
-        for i in range(0, len(images), CHUNK):
-            logits[i : i + CHUNK] = self.forward(self.normalise(images[i : i + CHUNK]))
+        with np.errstate(over="ignore", invalid="ignore"):  # looked for below
+            for i in range(0, len(images), CHUNK):
+                logits[i : i + CHUNK] = self.forward(self.normalise(images[i : i + CHUNK]))
+        if not np.isfinite(logits).all():
+            check_finite("images", images)
+            raise FloatingPointError(
+                "The network's scores are not finite: its training has diverged. Train it anew "
+                "with a smaller learning rate."
+            )
         return logits
 
     def knows(self, images: np.ndarray) -> np.ndarray:
@@ -211,6 +245,7 @@ class Network:
     def _rows(self, images: np.ndarray) -> np.ndarray:
         """The images as the rows of a matrix (N, sizes[0])."""
         images, n_in = np.asarray(images), self.sizes[0]
+        check_images("images", images)
         if images.ndim == 2 and images.shape[1] == n_in:
             return images
         if images.ndim in (2, 3) and images.shape[-2] * images.shape[-1] == n_in:

@@ -4,6 +4,9 @@ import math
 
 import numpy as np
 
+from .arguments import check_number, check_shape
+
+BELOW_ONE = math.nextafter(1, 0)  # a running mean that keeps all of itself learns nothing
 # How the learning rate runs over the training: its share of the recipe's, at progress 0 to 1.
 SCHEDULES = {
     "constant": lambda progress: 1.0,
@@ -21,10 +24,12 @@ class GradientDescent:
     """
 
     def __init__(self, learning_rate: float):
+        check_number("learning_rate", learning_rate, 0, least=False)
         self.learning_rate = learning_rate
 
     def step(self, parameters: np.ndarray, gradients: np.ndarray) -> None:
         """Change `parameters` in place."""
+        check_shape("gradients", gradients, parameters.shape)
         parameters -= self.learning_rate * gradients
 
     def state(self) -> dict[str, np.ndarray]:
@@ -50,11 +55,14 @@ class Momentum:
     """
 
     def __init__(self, learning_rate: float, beta: float = 0.9):
+        check_number("learning_rate", learning_rate, 0, least=False)
+        check_number("beta", beta, 0, BELOW_ONE)
         self.learning_rate, self.beta = learning_rate, beta
         self.u = None
 
     def step(self, parameters: np.ndarray, gradients: np.ndarray) -> None:
         """Change `parameters` in place."""
+        check_shape("gradients", gradients, parameters.shape)
         if self.u is None:
             self.u = np.zeros_like(parameters)
         self.u *= self.beta
@@ -87,11 +95,15 @@ class RMSProp:
     """
 
     def __init__(self, learning_rate: float, beta: float = 0.9, epsilon: float = 1e-8):
+        check_number("learning_rate", learning_rate, 0, least=False)
+        check_number("beta", beta, 0, BELOW_ONE)
+        check_number("epsilon", epsilon, 0)
         self.learning_rate, self.beta, self.epsilon = learning_rate, beta, epsilon
         self.v = None
 
     def step(self, parameters: np.ndarray, gradients: np.ndarray) -> None:
         """Change `parameters` in place."""
+        check_shape("gradients", gradients, parameters.shape)
         if self.v is None:
             self.v = np.zeros_like(parameters)
         self.v *= self.beta
@@ -141,6 +153,10 @@ class Adam:
         epsilon: float = 1e-8,
         bias_correction: bool = True,
     ):
+        check_number("learning_rate", learning_rate, 0, least=False)
+        check_number("beta1", beta1, 0, BELOW_ONE)
+        check_number("beta2", beta2, 0, BELOW_ONE)
+        check_number("epsilon", epsilon, 0)
         self.learning_rate = learning_rate
         self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
         self.bias_correction = bias_correction
@@ -150,6 +166,7 @@ class Adam:
 
     def step(self, parameters: np.ndarray, gradients: np.ndarray) -> None:
         """Change `parameters` in place."""
+        check_shape("gradients", gradients, parameters.shape)
         if self.m is None:
             self.m, self.v = np.zeros_like(parameters), np.zeros_like(parameters)
         if self._scratch is None:

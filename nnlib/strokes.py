@@ -6,7 +6,7 @@ import math
 import re
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -106,13 +106,17 @@ def read_unipen(path: str | Path) -> list[tuple[int, list[np.ndarray]]]:
         If the file is missing or may not be read.
     """
     path = as_path("path", path)
+    try:
+        text = read_content(path).decode("ascii")
+    except UnicodeDecodeError as error:
+        raise DrawingError(f"{path}: not UNIPEN text, plain or .gz ({error}).") from None
     drawings, points = [], None  # points: those of the stroke under way, if the pen is down
 
     def lift():
         if points:
             drawings[-1][1].append(np.array(points).reshape(-1, 2))
 
-    for number, line in enumerate(_lines(path), 1):
+    for number, line in enumerate(io.StringIO(text, newline=None), 1):
         line = line.strip()
         where = f"{path}, line {number}"
         if line.startswith(".SEGMENT DIGIT"):
@@ -147,21 +151,26 @@ def read_unipen(path: str | Path) -> list[tuple[int, list[np.ndarray]]]:
     return drawings
 
 
-def _lines(path: Path) -> Iterator[str]:
-    """The lines of an ASCII file, plain or gzip-packed, that is not too long to be read."""
+def read_content(path: Path) -> bytes:
+    """The content of a file of drawings, plain or gzip-packed; of not more than `MAX_BYTES`.
+
+    Raises
+    ------
+    DrawingError
+        If it is larger, or a damaged gzip file.
+    """
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
     try:
-        with path.open("rb") as file:
-            packed = file.read(2) == b"\x1f\x8b"
         with gzip.open(path) if packed else path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
-        text = content.decode("ascii")
-    except (EOFError, zlib.error, gzip.BadGzipFile, UnicodeDecodeError) as error:
-        raise DrawingError(f"{path}: not UNIPEN text, plain or .gz ({error}).") from None
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise DrawingError(f"{path}: a broken gzip file ({error}).") from None
     if len(content) > MAX_BYTES:
         raise DrawingError(
             f"{path}: holds more than {MAX_BYTES:,} bytes. Cut it into several files."
         )
-    return io.StringIO(text, newline=None)
+    return content
 
 
 def _checked(strokes: Sequence[np.ndarray]) -> list[np.ndarray]:

@@ -8,6 +8,14 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from .arguments import (
+    check_count,
+    check_generator,
+    check_labels,
+    check_number,
+    check_type,
+    refusal,
+)
 from .augment import Distortion, distort
 from .calibration import REFUSED, familiarity, fit_temperature
 from .data import MNIST, Split, batches
@@ -80,7 +88,16 @@ class Recipe:
         for name, choices in known.items():
             value = getattr(self, name)
             if value not in choices:
-                raise ValueError(f"{name}: got {value!r}, want one of {', '.join(choices)}.")
+                raise refusal(name, repr(value), f"one of {', '.join(choices)}")
+        check_number("learning_rate", self.learning_rate, 0, least=False)
+        check_number("l2", self.l2, 0)
+        check_count("epochs", self.epochs)
+        if self.batch_size is not None:
+            check_count("batch_size", self.batch_size)
+        check_count("drawings", self.drawings, 0)
+        check_count("others", self.others, 0)
+        if self.distortion is not None:
+            check_type("distortion", self.distortion, Distortion)
 
     def build_network(self, rng: np.random.Generator, dtype=np.float32) -> Network:
         """A fresh network of these sizes."""
@@ -242,8 +259,11 @@ def fit(
 
     Raises
     ------
+    ValueError
+        If an argument is of another type, or the images do not fit the network.
     FloatingPointError
-        If the loss is no longer finite; it says in which epoch, and what to try.
+        If the loss is no longer finite; it says in which epoch, and what to try. The history then
+        ends with the epoch before.
 
     Notes
     -----
@@ -252,6 +272,13 @@ def fit(
     each product. So `fit` multiplies in one thread, which also makes the weights that come out
     the same whatever the number of cores; the second core distorts the next batch.
     """
+    check_type("network", network, Network)
+    check_type("recipe", recipe, Recipe)
+    check_generator(rng)
+    for part in ("train", "dev"):
+        check_type(f"data.{part}", getattr(data, part, None), Split)
+        labels = getattr(data, part).labels
+        check_labels(f"data.{part}.labels", labels, len(labels), network.sizes[-1])
     optimizer = recipe.build_optimizer() if optimizer is None else optimizer
     schedule = SCHEDULES[recipe.schedule]
     history = History() if history is None else history
@@ -291,13 +318,17 @@ def fit(
                 optimizer.step(network.parameters, network.gradients)
                 total_loss += loss * len(y)
                 correct += np.count_nonzero(network.loss.probabilities.argmax(axis=1) == y)
-            if not np.isfinite(total_loss):
+            try:
+                # the last step of an epoch may do what no loss of it has seen
+                dev = evaluate(network, data.dev) if np.isfinite(total_loss) else None
+            except FloatingPointError:
+                dev, total_loss = None, np.nan
+            if dev is None:
                 raise FloatingPointError(
                     f"The loss became {total_loss} in epoch {epoch + 1} at learning rate "
                     f"{recipe.learning_rate}. Try a smaller one, such as "
                     f"{recipe.learning_rate / 10:g}."
                 )
-            dev = evaluate(network, data.dev)
             history.train_loss.append(total_loss / len(labels))
             history.train_accuracy.append(correct / len(labels))
             history.dev_loss.append(dev.loss)
@@ -320,6 +351,8 @@ def calibrate(network: Network, dev: Split) -> None:
     Afterwards its probabilities are those with which it is right, and one in a hundred of these
     images is refused; see `nnlib.calibration`.
     """
+    check_type("network", network, Network)
+    check_type("dev", dev, Split)
     logits = network.logits(dev.images)
     network.temperature = fit_temperature(logits, dev.labels)
     network.known_above = float(np.quantile(familiarity(logits), REFUSED))
@@ -327,6 +360,9 @@ def calibrate(network: Network, dev: Split) -> None:
 
 def evaluate(network: Network, split: Split) -> Evaluation:
     """Measure a network on a split, image by image as `Network.predict` sees them."""
+    check_type("network", network, Network)
+    check_type("split", split, Split)
+    check_labels("split.labels", split.labels, len(split), network.sizes[-1])
     return _score(network.predict(split.images), split.labels)
 
 
@@ -340,9 +376,20 @@ def evaluate_drawings(
     network : Network
     drawings : sequence of (label, strokes)
         As `nnlib.strokes.read_unipen` gives them.
+
+    Raises
+    ------
+    ValueError
+        If there is no drawing, or one is not such; a `DrawingError` if its strokes are not.
     """
+    check_type("network", network, Network)
+    try:
+        labels = [label for label, _ in drawings]
+    except (TypeError, ValueError):
+        raise refusal("drawings", type(drawings).__name__, "pairs of (label, strokes)") from None
+    check_labels("drawings", labels, len(labels), network.sizes[-1])
     images = np.stack([strokes_to_image(strokes) for _, strokes in drawings])
-    return _score(network.predict(images), np.array([label for label, _ in drawings]))
+    return _score(network.predict(images), np.array(labels))
 
 
 def _score(probabilities: np.ndarray, labels: np.ndarray) -> Evaluation:

@@ -9,6 +9,7 @@ import argparse
 import gzip
 import hashlib
 import io
+import json
 import pickle
 import re
 import signal
@@ -40,6 +41,7 @@ from nnlib import (
     save_checkpoint,
     strokes_to_image,
 )
+from nnlib.corrections import read_corrections
 
 SECONDS = 10.0
 BYTES = 200_000_000
@@ -285,6 +287,34 @@ def _read_unipen(folder, content):
         _check_image(strokes_to_image(strokes))
 
 
+# Corrections: what is accepted holds the labels and the numbers that JSON says it holds
+
+JSON_LINES = b"""\
+{"label":4,"strokes":[[[100,-300],[90.5,-200]],[[120,-250]]],"time":"2025-01-31T12:00:00+00:00"}
+{"label":1,"strokes":[[[5,-6],[5,7]]],"time":"2025-01-31T12:00:01+00:00"}
+"""
+
+
+def _make_corrections(rng):
+    if rng.random() < 0.2:
+        return mutate(gzip.compress(JSON_LINES, 1), rng)
+    damaged = mutate(JSON_LINES, rng)
+    return gzip.compress(damaged, 1) if rng.random() < 0.2 else damaged
+
+
+def _read_corrections(folder, content):
+    path = folder / "corrections.jsonl"
+    path.write_bytes(content)
+    drawings = read_corrections(path)
+    text = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
+    entries = [json.loads(line) for line in text.decode().splitlines() if line.strip()]
+    assert [label for label, _ in drawings] == [entry["label"] for entry in entries]
+    for (label, strokes), entry in zip(drawings, entries, strict=True):
+        assert type(label) is int
+        assert [stroke.tolist() for stroke in strokes] == entry["strokes"]
+        assert all(stroke.shape == (len(stroke), 2) for stroke in strokes)
+
+
 # Strokes and images: arrays of any shape, type and size
 
 
@@ -365,6 +395,7 @@ TARGETS = {
     "load_network": Target((CheckpointError,), _make_checkpoint, _read_checkpoint),
     "load_network, sums right": Target((CheckpointError,), _make_forgery, _read_forgery),
     "read_unipen": Target((DrawingError,), _make_unipen, _read_unipen),
+    "read_corrections": Target((DrawingError,), _make_corrections, _read_corrections),
     "strokes_to_image": Target((DrawingError,), _make_strokes, _read_strokes),
     "image_to_tensor": Target((ImageError,), _make_image, _read_image),
 }

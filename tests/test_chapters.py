@@ -1,5 +1,6 @@
 """The chapters' teaching parts: exercises with their folded solutions, explorers, listings."""
 
+import inspect
 import json
 import re
 from pathlib import Path
@@ -100,13 +101,15 @@ def test_an_unknown_exercise_is_named():
         check("9.9", 1)
 
 
-def test_a_listing_is_the_source_without_docstrings():
+def test_a_listing_is_the_source_without_docstrings_and_argument_checks():
     listing = show(nnlib.softmax)
     assert listing.source.splitlines()[0].startswith("def softmax(")
     assert '"""' not in listing.source
     assert "p /= p.sum(axis=1, keepdims=True)" in listing.source
     assert "```python" in listing._repr_mimebundle_()["text/markdown"]
     assert '"""' not in show(nnlib.Dense).source
+    assert "check_shape" in inspect.getsource(nnlib.Dense.forward)
+    assert "check_" not in show(nnlib.Dense).source + listing.source
 
 
 def test_a_picture_that_is_stored_has_a_palette():

@@ -89,6 +89,11 @@ def test_what_is_no_drawing_is_not_kept(label, strokes, message, tmp_path):
         ('{"label": 3, "strokes": 4}\n', r'line 1: want "strokes"'),
         ('{"label": 3, "strokes": [["a"]]}\n', r'line 1: want "strokes"'),
         ("[" * 100_000, "line 1: not JSON"),
+        ("1" * 5000, "line 1: not JSON"),
+        ('{"label": 3, "strokes": [[["1", "2"]]]}\n', r'line 1: want "strokes"'),
+        ('{"label": 3, "strokes": [[[true, false]]]}\n', r'line 1: want "strokes"'),
+        ('{"label": 3, "strokes": [[[1, 1' + "0" * 400 + "]]]}", r'line 1: want "strokes"'),
+        ("\n" * 10_000_001, "holds more than 10,000,000 bytes"),
     ],
 )
 def test_a_bad_line_is_named(content, message, tmp_path):
@@ -107,6 +112,7 @@ def test_either_format_is_recognised_packed_or_not(tmp_path):
         packed.write_bytes(gzip.compress(file.read_bytes()))
         assert [[d for d, _ in read_drawings(p)] for p in (file, packed)] == [[label], [label]]
     broken = tmp_path / "broken.gz"
-    broken.write_bytes(packed.read_bytes()[:-9])
-    with pytest.raises(DrawingError, match="broken gzip"):
-        read_drawings(broken)
+    for damaged in (packed.read_bytes()[:-9], packed.read_bytes()[:10] + b"\xff" * 30):
+        broken.write_bytes(damaged)
+        with pytest.raises(DrawingError, match="broken gzip"):
+            read_drawings(broken)

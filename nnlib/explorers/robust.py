@@ -16,17 +16,15 @@ KINDS = ("shift", "rotation", "slant", "size", "aspect", "thickness", "elastic")
 _NONE = Distortion(**dict.fromkeys(KINDS, 0.0))
 
 
-class _Steady:
+class _Steady(np.random.Generator):
     """Stands in for a Generator: each normal number lies just so many deviations from its mean."""
 
     def __init__(self, deviations: float, seed: int):
-        self.deviations, self.rng = deviations, np.random.default_rng(seed)
+        super().__init__(np.random.PCG64(seed))
+        self.deviations = deviations
 
     def normal(self, mean, deviation, size):
         return np.full(size, mean + deviation * self.deviations)
-
-    def standard_normal(self, size, dtype):
-        return self.rng.standard_normal(size, dtype)
 
 
 def distorted(image: np.ndarray, kind: str, strength: float, seed: int = 0) -> np.ndarray:

@@ -9,6 +9,7 @@ import ipywidgets
 import numpy as np
 
 from .. import style
+from ..arguments import check_count, check_type
 from ..checkpoint import load_network
 from ..corrections import append_correction, corrections_path
 from ..data import ROOT
@@ -61,6 +62,8 @@ class DigitPad(ipywidgets.VBox):
     ------
     DrawingError
         If `corrections` leads out of the data folder.
+    ValueError
+        If `network` is no network, or `side` no positive integer.
     """
 
     def __init__(
@@ -69,6 +72,9 @@ class DigitPad(ipywidgets.VBox):
         side: int = style.PAD_SIDE,
         corrections: str = "corrections.jsonl",
     ):
+        if network is not None:
+            check_type("network", network, Network)
+        check_count("side", side)
         self._networks = {} if network is None else {OWN: network}
         self._corrections = corrections_path(corrections)
         self._lock = threading.RLock()  # a page's events may come in another thread than a cell's
