@@ -82,6 +82,13 @@ def reliability(
     ValueError
         If the probabilities are not floats of that shape from 0 to 1, the labels do not fit them,
         or there is no bin.
+
+    Examples
+    --------
+    >>> probabilities = np.array([[0.9, 0.1], [0.9, 0.1], [0.4, 0.6]])
+    >>> confidence, accuracy, count = reliability(probabilities, np.array([0, 1, 1]), bins=2)
+    >>> [round(float(value), 3) for value in (confidence[1], accuracy[1])], count.tolist()
+    ([0.8, 0.667], [0, 3])
     """
     check_array("probabilities", probabilities, "f", (None, None))
     probabilities = np.asarray(probabilities)
@@ -109,6 +116,28 @@ def expected_calibration_error(
     """The mean distance of confidence from accuracy, 0 to 1 (Guo et al. 2017, eq. 3).
 
     Parameters and errors are those of `reliability`.
+
+    Parameters
+    ----------
+    probabilities : ndarray, shape (N, K)
+    labels : ndarray of int, shape (N,)
+    bins : int
+        Equal steps of confidence from 0 to 1.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        If the labels do not fit the probabilities.
+
+    Examples
+    --------
+    >>> sure_and_half_right = np.array([[1.0, 0.0], [1.0, 0.0]])
+    >>> expected_calibration_error(sure_and_half_right, np.array([0, 1]))
+    0.5
     """
     confidence, accuracy, count = reliability(probabilities, labels, bins)
     return float(np.nansum(np.abs(confidence - accuracy) * count) / count.sum())

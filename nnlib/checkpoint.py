@@ -24,7 +24,16 @@ NEVER = -1e30  # stands for −∞ in a file, where every number has to be finit
 
 
 class CheckpointError(ValueError):
-    """A weights file is missing, damaged, or not one of ours."""
+    """A weights file is missing, damaged, or not one of ours.
+
+    Examples
+    --------
+    >>> try:
+    ...     load_network("weights/none.npz")
+    ... except CheckpointError as error:
+    ...     print("none.npz" in str(error))
+    True
+    """
 
 
 @dataclass
@@ -38,6 +47,14 @@ class Checkpoint:
         Plain JSON: recipe, seed, data checksum, accuracies, library versions.
     optimizer : dict of ndarray
         The optimizer's state; empty once training is complete.
+
+    Examples
+    --------
+    >>> checkpoint = load_checkpoint("weights/mlp.npz")
+    >>> checkpoint.network
+    Network(784 → 256 → 128 → 10: 235,146 parameters)
+    >>> checkpoint.record["recipe"]["optimizer"]
+    'adam'
     """
 
     network: Network
@@ -63,6 +80,14 @@ def save_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
         If an argument is of another type.
     OSError
         If the folder cannot be written to or the disk is full; an existing file is untouched.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_checkpoint(f"{folder}/mine.npz", Checkpoint(Network((784, 10)), {"seed": 0}))
+    ...     load_checkpoint(f"{folder}/mine.npz").record
+    {'seed': 0}
     """
     path = as_path("path", path)
     check_type("checkpoint", checkpoint, Checkpoint)
@@ -113,6 +138,15 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
         format, or holds parameters that do not fit the sizes or are not finite.
     OSError
         If the file may not be read.
+
+    Returns
+    -------
+    Checkpoint
+
+    Examples
+    --------
+    >>> sorted(load_checkpoint("weights/softmax.npz").record)[:3]
+    ['data_sha256', 'dev_accuracy', 'history']
     """
     path = _find(as_path("path", path))
     arrays = _read_arrays(path)
@@ -173,7 +207,27 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
 
 
 def load_network(path: str | Path) -> Network:
-    """Read a trained network; see `load_checkpoint` for what is checked."""
+    """Read a trained network; see `load_checkpoint` for what is checked.
+
+    Parameters
+    ----------
+    path : path
+        As for `load_checkpoint`.
+
+    Returns
+    -------
+    Network
+
+    Raises
+    ------
+    CheckpointError, OSError
+        As `load_checkpoint`.
+
+    Examples
+    --------
+    >>> load_network("weights/softmax.npz")
+    Network(784 → 10: 7,850 parameters)
+    """
     return load_checkpoint(path).network
 
 

@@ -38,7 +38,16 @@ TIMEOUT = 20.0  # seconds a mirror may stay silent
 
 
 class DataError(ValueError):
-    """A data file is missing, damaged or not what it says it is."""
+    """A data file is missing, damaged or not what it says it is.
+
+    Examples
+    --------
+    >>> try:
+    ...     load_mnist("/nowhere/at/all")
+    ... except (DataError, OSError):
+    ...     print("no data there")
+    no data there
+    """
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,12 @@ class Split:
     ------
     ValueError
         If the images are not uint8 of that shape, or the labels are not as many integers.
+
+    Examples
+    --------
+    >>> split = Split(np.full((2, 28, 28), 255, np.uint8), np.array([3, 1]))
+    >>> split.x.shape, float(split.x.max())
+    ((2, 784), 1.0)
     """
 
     images: np.ndarray
@@ -93,7 +108,27 @@ class Split:
 
 @dataclass(frozen=True)
 class MNIST:
-    """MNIST in three parts: learn from `train`, choose with `dev`, look at `test` once."""
+    """MNIST in three parts: learn from `train`, choose with `dev`, look at `test` once.
+
+    MNIST (LeCun, Bottou, Bengio and Haffner 1998) has 60,000 images to learn from, of which this
+    library keeps 10,000 back as `dev`.
+
+    Attributes
+    ----------
+    train, dev, test : Split
+        50,000, 10,000 and 10,000 images, as `load_mnist` gives them.
+
+    Raises
+    ------
+    TypeError
+        If one of them is not a `Split`.
+
+    Examples
+    --------
+    >>> blank = Split(np.zeros((1, 28, 28), np.uint8), np.array([0]))
+    >>> MNIST(train=blank, dev=blank, test=blank).train.labels
+    array([0])
+    """
 
     train: Split
     dev: Split
@@ -126,6 +161,12 @@ def load_mnist(folder: str | Path | None = None) -> MNIST:
         If `folder` is no path.
     OSError
         If a file was fetched and cannot be written.
+
+    Examples
+    --------
+    >>> data = load_mnist()
+    >>> data.train.images.shape, data.train.images.dtype, data.test.labels[:3].tolist()
+    ((50000, 28, 28), dtype('uint8'), [7, 2, 1])
     """
     folder = DATA_FOLDER if folder is None else as_path("folder", folder)
     arrays, sums = {}, {}

@@ -111,6 +111,12 @@ class Finding:
         The range in which all but two in a thousand training images lie.
     advice : str
         One sentence: what is wrong, and what to do.
+
+    Examples
+    --------
+    >>> finding = diagnose(np.zeros((28, 28)))[0]
+    >>> finding.name, finding.value
+    ('blank', 0.0)
     """
 
     name: str
@@ -137,6 +143,11 @@ def diagnose(image: np.ndarray) -> list[Finding]:
     ------
     ValueError
         If the image has another shape, or holds values that are not finite.
+
+    Examples
+    --------
+    >>> print(diagnose(np.zeros((28, 28)))[0].advice)
+    The image is blank: draw a digit.
     """
     image = np.asarray(image)
     if image.shape not in ((SIDE, SIDE), (SIDE * SIDE,)):

@@ -14,9 +14,9 @@ import numpy as np
 from .arguments import check_count, check_generator
 from .strokes import SIDE, strokes_to_image
 
-# digit → style → strokes. A stroke is a list of points "x,y" in a square of 100 × 100, y down, in
-# the order of the pen; a smooth curve runs through them. "!" after a point makes it a corner, and
-# "|" lifts the pen.
+#: digit → style → strokes. A stroke is a list of points "x,y" in a square of 100 × 100, y down, in
+#: the order of the pen; a smooth curve runs through them. "!" after a point makes it a corner, and
+#: "|" lifts the pen.
 STYLES: dict[int, dict[str, str]] = {
     0: {
         "round": "50,0 20,12 8,50 22,88 50,100 78,88 92,50 78,12 48,1",
@@ -254,6 +254,12 @@ def draw_digit(digit: int, rng: np.random.Generator, style: str | None = None) -
     ------
     ValueError
         If there is no such digit or style, or `rng` is no generator.
+
+    Examples
+    --------
+    >>> strokes = draw_digit(7, np.random.default_rng(0), style="crossed")
+    >>> all(stroke.shape[1] == 2 for stroke in strokes)
+    True
     """
     check_generator(rng)
     if not isinstance(digit, int | np.integer) or digit not in STYLES:
@@ -287,6 +293,12 @@ def draw_other(rng: np.random.Generator, name: str | None = None) -> list[np.nda
     ------
     ValueError
         If there is no such name, or `rng` is no generator.
+
+    Examples
+    --------
+    >>> strokes = draw_other(np.random.default_rng(0), "scribble")
+    >>> all(stroke.shape[1] == 2 for stroke in strokes)
+    True
     """
     check_generator(rng)
     if name is None:

@@ -23,6 +23,16 @@ class Dense:
     ------
     ValueError
         If the shapes do not fit; so do the methods.
+
+    Examples
+    --------
+    >>> layer = Dense(W=np.array([[1.0], [2.0]]), b=np.array([0.5]))
+    >>> layer.forward(np.array([[3.0, 4.0]]))
+    array([[11.5]])
+    >>> layer.backward(np.array([[1.0]]))
+    array([[1., 2.]])
+    >>> layer.dW.ravel(), layer.db
+    (array([3., 4.]), array([1.]))
     """
 
     def __init__(self, W, b, dW=None, db=None):
@@ -69,7 +79,23 @@ class Dense:
 
 
 class ReLU:
-    """The rectifier ``max(z, 0)``, element by element (Nair and Hinton, 2010)."""
+    """The rectifier ``max(z, 0)``, element by element (Nair and Hinton, 2010).
+
+    Shapes are free: what goes in comes out, (N, n) in a `Network`.
+
+    Raises
+    ------
+    ValueError
+        In `backward`, if the gradient has another shape than the input of `forward`.
+
+    Examples
+    --------
+    >>> bend = ReLU()
+    >>> bend.forward(np.array([[-1.0, 2.0]]))
+    array([[0., 2.]])
+    >>> bend.backward(np.array([[5.0, 5.0]]))
+    array([[0., 5.]])
+    """
 
     def forward(self, z: np.ndarray) -> np.ndarray:
         """Set what is negative to zero. Remembers its output for `backward`."""

@@ -53,6 +53,23 @@ class Network:
         knows; −∞ until calibrated.
     layers : list
         `Dense` and `ReLU`, in order.
+
+    Raises
+    ------
+    ValueError
+        If the sizes are not at least two counts, or the dtype is another.
+
+    References
+    ----------
+    He, Zhang, Ren and Sun (2015), *Delving Deep into Rectifiers*: the initial weights.
+
+    Examples
+    --------
+    >>> network = Network((784, 256, 128, 10), np.random.default_rng(0))
+    >>> network
+    Network(784 → 256 → 128 → 10: 235,146 parameters)
+    >>> network.predict(np.zeros((2, 784))).shape
+    (2, 10)
     """
 
     def __init__(self, sizes, rng: np.random.Generator | None = None, dtype=np.float32):

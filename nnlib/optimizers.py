@@ -21,6 +21,18 @@ class GradientDescent:
     ----------
     learning_rate : float
         The step's length per unit of gradient, η.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of its range, or gradients and parameters differ in shape.
+
+    Examples
+    --------
+    >>> theta = np.array([1.0])
+    >>> GradientDescent(0.1).step(theta, gradients=np.array([2.0]))
+    >>> theta
+    array([0.8])
     """
 
     def __init__(self, learning_rate: float):
@@ -52,6 +64,19 @@ class Momentum:
         η. A steady gradient moves the parameters by ``η g / (1 − β)`` a step.
     beta : float
         The share of the velocity that each step keeps.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of its range, or gradients and parameters differ in shape.
+
+    Examples
+    --------
+    >>> theta, optimizer = np.zeros(1), Momentum(0.1, beta=0.5)
+    >>> for _ in range(3):  # steps of 0.1, 0.15 and 0.175
+    ...     optimizer.step(theta, np.ones(1))
+    >>> theta.round(3)
+    array([-0.425])
     """
 
     def __init__(self, learning_rate: float, beta: float = 0.9):
@@ -92,6 +117,18 @@ class RMSProp:
         The share of the running mean of ``g²`` that each step keeps.
     epsilon : float
         Keeps the division finite where the gradient has always been zero.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of its range, or gradients and parameters differ in shape.
+
+    Examples
+    --------
+    >>> theta = np.zeros(2)
+    >>> RMSProp(0.1, beta=0.75).step(theta, np.array([1.0, 1000.0]))
+    >>> theta.round(3)  # as long for a gradient a thousand times larger
+    array([-0.2, -0.2])
     """
 
     def __init__(self, learning_rate: float, beta: float = 0.9, epsilon: float = 1e-8):
@@ -143,6 +180,18 @@ class Adam:
         Keeps the division finite where the gradient has always been zero.
     bias_correction : bool
         False leaves out the division by ``1 − βᵗ``: for chapter 3, which shows what it is for.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of its range, or gradients and parameters differ in shape.
+
+    Examples
+    --------
+    >>> theta = np.zeros(2)
+    >>> Adam(0.1).step(theta, np.array([1.0, 1000.0]))
+    >>> theta.round(3)  # the first step is one learning rate long in each parameter
+    array([-0.1, -0.1])
     """
 
     def __init__(

@@ -16,7 +16,16 @@ PAPER, INK = 0.15, 0.85  # of the pen's darkness: below is paper, above is ink, 
 
 
 class ImageError(ValueError):
-    """An image that cannot be made into a digit."""
+    """An image that cannot be made into a digit.
+
+    Examples
+    --------
+    >>> try:
+    ...     image_to_tensor(np.full((50, 50), 255, np.uint8))
+    ... except ImageError:
+    ...     print("a blank sheet is no digit")
+    a blank sheet is no digit
+    """
 
 
 def image_to_tensor(image: np.ndarray) -> np.ndarray:
@@ -42,6 +51,14 @@ def image_to_tensor(image: np.ndarray) -> np.ndarray:
     ImageError
         If the image is blank, of another shape or dtype, too small or too large, or holds
         values that are not finite or out of range.
+
+    Examples
+    --------
+    >>> photo = np.full((100, 80), 230, np.uint8)  # light paper
+    >>> photo[20:80, 38:44] = 30  # and a dark bar on it
+    >>> tensor = image_to_tensor(photo)
+    >>> tensor.shape, tensor.dtype
+    ((28, 28), dtype('float32'))
     """
     return _placed(find_ink(image))
 

@@ -38,7 +38,16 @@ DOT = 2.0  # canvas pixels: a drawing smaller than this is a dot and is not blow
 
 
 class DrawingError(ValueError):
-    """Strokes, or a file of strokes, that cannot be made into an image."""
+    """Strokes, or a file of strokes, that cannot be made into an image.
+
+    Examples
+    --------
+    >>> try:
+    ...     strokes_to_image([])
+    ... except DrawingError:
+    ...     print("no points")
+    no points
+    """
 
 
 def strokes_to_image(strokes: Sequence[np.ndarray]) -> np.ndarray:
@@ -63,6 +72,16 @@ def strokes_to_image(strokes: Sequence[np.ndarray]) -> np.ndarray:
     DrawingError
         If there is no point at all, one is not a finite number, a stroke has another shape, or
         the line is so long that no digit can be meant.
+
+    Examples
+    --------
+    >>> one = [np.array([(50, 10), (50, 90)])]
+    >>> image = strokes_to_image(one)
+    >>> image.shape, image.dtype, bool(image[14, 14] > 0.9)
+    ((28, 28), dtype('float32'), True)
+    >>> larger = [one[0] * 3.0 + 40]
+    >>> bool(np.allclose(strokes_to_image(larger), image, atol=1e-3))
+    True
     """
     strokes = _checked(strokes)
     points = np.concatenate(strokes)
@@ -85,11 +104,15 @@ def centre_of_mass(image: np.ndarray) -> np.ndarray:
 
 
 def read_unipen(path: str | Path) -> list[tuple[int, list[np.ndarray]]]:
-    """Read labelled digits from a UNIPEN text file, plain or gzip-packed.
+    r"""Read labelled digits from a UNIPEN text file, plain or gzip-packed.
 
     Only what the UCI pen-digits set uses is understood: ``.SEGMENT DIGIT … "4"`` begins a
     drawing, ``.PEN_DOWN`` and ``.PEN_UP`` enclose a stroke, and a line of two integers is a
     point with y up. Every other line that begins with a dot is passed over.
+
+    Parameters
+    ----------
+    path : path
 
     Returns
     -------
@@ -104,6 +127,17 @@ def read_unipen(path: str | Path) -> list[tuple[int, list[np.ndarray]]]:
         If `path` is no path.
     OSError
         If the file is missing or may not be read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> lines = ['.SEGMENT DIGIT 0 ? "1"', ".PEN_DOWN", "20 90", "20 10", ".PEN_UP"]
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "one.txt")
+    ...     _ = path.write_text("\n".join(lines))
+    ...     [(label, strokes)] = read_unipen(path)
+    >>> label, strokes[0].tolist()
+    (1, [[20.0, -90.0], [20.0, -10.0]])
     """
     path = as_path("path", path)
     try:

@@ -67,6 +67,18 @@ class Recipe:
         How every image is distorted, anew each time it is used; see `nnlib.augment`.
     calibrated : bool
         Whether `calibrate` follows the training.
+
+    Raises
+    ------
+    ValueError
+        If a field is out of its range or none of the choices.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> short = replace(RECIPES["mlp"], epochs=2)
+    >>> short.optimizer, short.epochs
+    ('adam', 2)
     """
 
     name: str
@@ -108,6 +120,7 @@ class Recipe:
         return OPTIMIZERS[self.optimizer](self.learning_rate)
 
 
+#: The recipes of ``python -m nnlib train``, by name: a `Recipe` for each of the three networks.
 RECIPES = {
     "softmax": Recipe(
         name="softmax",
@@ -166,6 +179,12 @@ class History:
         Duration of the epoch, the dev measurement included.
     interrupted : bool
         True if Ctrl-C or the notebook's stop button ended the run early.
+
+    Examples
+    --------
+    >>> history = History(train_loss=[0.9, 0.5], dev_loss=[0.8, 0.6])
+    >>> len(history)
+    2
     """
 
     train_loss: list[float] = field(default_factory=list)
@@ -195,6 +214,15 @@ class Evaluation:
         ``confusion[i, j]`` counts the digits i that were read as j.
     probabilities : ndarray, shape (N, K)
         The network's answers, in the set's order.
+
+    Examples
+    --------
+    >>> confusion = np.array([[8, 2], [1, 9]])
+    >>> result = Evaluation(loss=0.4, confusion=confusion, probabilities=np.eye(2))
+    >>> result.accuracy
+    0.85
+    >>> result.commonest_confusions(1)  # a 0 was read as a 1, twice
+    [(0, 1, 2)]
     """
 
     loss: float
@@ -271,6 +299,20 @@ def fit(
     deal as soon as another program wants one of the cores: the threads wait for each other at
     each product. So `fit` multiplies in one thread, which also makes the weights that come out
     the same whatever the number of cores; the second core distorts the next batch.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from nnlib import Split
+    >>> rng = np.random.default_rng(0)
+    >>> labels = np.tile([0, 1], 50)  # the ones are white, the zeros black
+    >>> images = (255 * labels[:, None, None] * np.ones((28, 28))).astype(np.uint8)
+    >>> some = Split(images, labels)
+    >>> recipe = replace(RECIPES["mlp"], sizes=(784, 8, 10), epochs=5, batch_size=10)
+    >>> network = recipe.build_network(rng)
+    >>> history = fit(network, MNIST(some, some, some), recipe, rng, progress=False)
+    >>> len(history), history.dev_accuracy[-1]
+    (5, 1.0)
     """
     check_type("network", network, Network)
     check_type("recipe", recipe, Recipe)
@@ -350,6 +392,27 @@ def calibrate(network: Network, dev: Split) -> None:
 
     Afterwards its probabilities are those with which it is right, and one in a hundred of these
     images is refused; see `nnlib.calibration`.
+
+    Parameters
+    ----------
+    network : Network
+        Changed in place.
+    dev : Split
+
+    Raises
+    ------
+    ValueError
+        If the images do not fit the network.
+
+    Examples
+    --------
+    >>> from nnlib import Split
+    >>> rng = np.random.default_rng(0)
+    >>> images = rng.integers(0, 256, (200, 28, 28)).astype(np.uint8)
+    >>> network = Network((784, 10), rng)
+    >>> calibrate(network, Split(images, rng.integers(0, 10, 200)))
+    >>> network.temperature > 1  # it had opinions without having learnt anything
+    True
     """
     check_type("network", network, Network)
     check_type("dev", dev, Split)
@@ -359,7 +422,31 @@ def calibrate(network: Network, dev: Split) -> None:
 
 
 def evaluate(network: Network, split: Split) -> Evaluation:
-    """Measure a network on a split, image by image as `Network.predict` sees them."""
+    """Measure a network on a split, image by image as `Network.predict` sees them.
+
+    Parameters
+    ----------
+    network : Network
+    split : Split
+        N images, and which of the K digits each one is.
+
+    Returns
+    -------
+    Evaluation
+
+    Raises
+    ------
+    ValueError
+        If the images do not fit the network.
+
+    Examples
+    --------
+    >>> from nnlib import Split
+    >>> split = Split(np.zeros((4, 28, 28), np.uint8), np.array([0, 0, 0, 1]))
+    >>> result = evaluate(Network((784, 10)), split)  # all zero: it knows nothing, and says 0
+    >>> result.accuracy, round(result.loss, 3)
+    (0.75, 2.303)
+    """
     check_type("network", network, Network)
     check_type("split", split, Split)
     check_labels("split.labels", split.labels, len(split), network.sizes[-1])
@@ -377,10 +464,20 @@ def evaluate_drawings(
     drawings : sequence of (label, strokes)
         As `nnlib.strokes.read_unipen` gives them.
 
+    Returns
+    -------
+    Evaluation
+
     Raises
     ------
     ValueError
         If there is no drawing, or one is not such; a `DrawingError` if its strokes are not.
+
+    Examples
+    --------
+    >>> drawings = [(1, [np.array([(50, 10), (50, 90)])]), (0, [np.array([(0, 0), (9, 9)])])]
+    >>> evaluate_drawings(Network((784, 10)), drawings).accuracy  # all zero: it always says 0
+    0.5
     """
     check_type("network", network, Network)
     try:

@@ -64,6 +64,14 @@ class DigitPad(ipywidgets.VBox):
         If `corrections` leads out of the data folder.
     ValueError
         If `network` is no network, or `side` no positive integer.
+
+    Examples
+    --------
+    >>> pad = DigitPad()
+    >>> pad.network
+    Network(784 → 256 → 128 → 10: 235,146 parameters)
+    >>> pad.tensor is None  # nothing drawn yet
+    True
     """
 
     def __init__(
