@@ -1,0 +1,159 @@
+"""The book: it builds without a warning, asks no other host, and can be read by everybody."""
+
+import functools
+import http.server
+import subprocess
+import sys
+import threading
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import browser
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from nnlib.data import ROOT
+
+CHAPTERS = sorted(path.stem for path in (ROOT / "notebooks").glob("0*.ipynb"))
+PAGES = [
+    "index",
+    "run",
+    *(f"chapters/{name}" for name in [*CHAPTERS, "glossary"]),
+    "api",
+    "model_card",
+    "contributing",
+    "search",
+]
+needs_browser = pytest.mark.skipif(browser.missing() is not None, reason=str(browser.missing()))
+
+
+class Page(HTMLParser):
+    """What a page refers to, by tag; its anchors; its pictures' words."""
+
+    def __init__(self, path: Path):
+        super().__init__()
+        self.references, self.anchors, self.pictures = [], set(), []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "link" and attrs.get("rel") in ("canonical", "author"):
+            return
+        self.anchors |= {attrs[name] for name in ("id", "name") if attrs.get(name)}
+        self.references += [(tag, attrs[name]) for name in ("src", "href") if attrs.get(name)]
+        if tag == "img":
+            self.pictures.append(attrs)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory) -> Path:
+    """The pages, built once; a warning fails the build."""
+    folder = tmp_path_factory.mktemp("book")
+    command = [sys.executable, str(ROOT / ".ci" / "book.py"), str(folder)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    return folder / "html"
+
+
+@pytest.fixture(scope="module")
+def pages(book) -> dict[Path, Page]:
+    return {path: Page(path) for path in book.rglob("*.html")}
+
+
+@pytest.fixture(scope="module")
+def address(book):
+    """The book behind a server of its own."""
+
+    class Silent(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *args):
+            pass
+
+    handler = functools.partial(Silent, directory=str(book))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+def test_every_page_is_there(pages, book):
+    for name in PAGES:
+        assert book / f"{name}.html" in pages
+
+
+def test_no_page_loads_anything_from_another_host(pages, book):
+    for path, page in pages.items():
+        for tag, reference in page.references:
+            if tag != "a":
+                assert not urlsplit(reference).netloc, f"{path.name} loads {reference}"
+    for path in book.rglob("*.css"):
+        assert "url(http" not in path.read_text(encoding="utf-8").replace('"', "").replace("'", "")
+
+
+def test_every_internal_link_leads_somewhere(pages):
+    for path, page in pages.items():
+        for _tag, reference in page.references:
+            parts = urlsplit(reference)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path.resolve()
+            assert target.exists(), f"{path.name} links to {reference}"
+            if parts.fragment and target in pages:
+                anchor = unquote(parts.fragment)
+                assert anchor in pages[target].anchors, f"{path.name} links to {reference}"
+
+
+def test_every_picture_has_words(pages):
+    count = 0
+    for path, page in pages.items():
+        for picture in page.pictures:
+            assert len(picture.get("alt", "")) > 15, (
+                f"{path.name} shows {picture['src']} wordlessly"
+            )
+            count += 1
+    assert count > 60
+
+
+def test_solutions_are_folded_and_coloured(book):
+    text = (book / "chapters" / f"{CHAPTERS[0]}.html").read_text(encoding="utf-8")
+    folded = text.split("<details>")[1:]
+    assert len(folded) >= 4
+    for part in folded:
+        assert "<summary>Solution</summary>" in part
+        assert 'class="highlight' in part.split("</details>")[0]
+
+
+def test_a_reader_of_the_book_is_asked_to_install_nothing(book):
+    for name in CHAPTERS:
+        assert "nnlib-repository" not in (book / "chapters" / f"{name}.html").read_text("utf-8")
+
+
+# Pages that hold one of everything: headings, links, code, outputs, tables, pictures. The chapters
+# are made of the same parts, and on so long a page axe takes minutes.
+SHORT = ["index", "run", "chapters/06_draw_a_digit", "chapters/glossary", "contributing", "search"]
+
+
+@needs_browser
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
+def test_everybody_can_read_it(address, width, scheme):
+    size = {"width": width, "height": 900}
+    with browser.page(address, viewport=size, color_scheme=scheme) as page:
+        for name in SHORT:
+            page.goto(f"{address}{name}.html")
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+
+
+@needs_browser
+def test_every_page_fits_a_phone_and_sets_its_formulas_without_the_network(address):
+    requested, formulas = [], 0
+    with browser.page(address, viewport={"width": 360, "height": 800}) as page:
+        page.on("request", lambda request: requested.append(request.url))
+        for name in PAGES:
+            page.goto(f"{address}{name}.html")
+            page.evaluate("window.MathJax && MathJax.startup.promise.then(() => null)")
+            assert page.locator("mjx-merror").count() == 0, f"{name} has a broken formula"
+            formulas += page.locator("mjx-container").count()
+            assert page.evaluate("document.documentElement.scrollWidth") == 360, name
+    assert formulas > 400
+    assert all(url.startswith((address, "data:")) for url in requested), requested
