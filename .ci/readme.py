@@ -141,7 +141,7 @@ def speed() -> str:
     """How fast it is, where that has been measured."""
     if not SPEED.exists():
         return ""
-    return json.loads(SPEED.read_text())["table"]
+    return f"### Speed\n\n{json.loads(SPEED.read_text(encoding='utf-8'))['table']}"
 
 
 def citation(text: str) -> str:
