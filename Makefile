@@ -5,10 +5,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help lab draw test chapters book clean
+.PHONY: help lab draw test test-oldest chapters book clean
 
 help: ## list these commands
-	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 16
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
 
 lab: $(VENV)/.installed            ## read and run the chapters in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -21,6 +21,13 @@ test: $(VENV)/.installed-test      ## run every test, the notebooks among them
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest
 
+OLDEST := .venv-oldest
+test-oldest: $(BIN)/python ## run the tests with the oldest packages that pyproject.toml allows
+	$(BIN)/python -m venv --clear $(OLDEST)
+	$(OLDEST)/bin/pip install --quiet --disable-pip-version-check uv
+	$(OLDEST)/bin/uv pip install --quiet --python $(OLDEST)/bin/python --resolution lowest-direct --editable ".[test]"
+	$(OLDEST)/bin/python -m pytest tests -o addopts=
+
 chapters: $(VENV)/.installed ## run every chapter, store its outputs, and what the README repeats
 	$(BIN)/python .ci/links.py
 	$(BIN)/python .ci/chapters.py
@@ -30,7 +37,7 @@ book: $(VENV)/.installed-test      ## build the book from the stored outputs: bu
 	$(BIN)/python .ci/book.py
 
 clean: ## remove the virtual environment
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(OLDEST)
 
 # The stamps are newer than pyproject.toml once it has been installed: nothing to do the next time.
 $(VENV)/.installed: pyproject.toml | $(BIN)/python

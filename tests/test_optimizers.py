@@ -6,7 +6,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from nnlib import Adam, GradientDescent
+from nnlib import Adam, GradientDescent, Momentum, RMSProp
 from nnlib.optimizers import SCHEDULES
 
 
@@ -34,6 +34,34 @@ def test_adam_is_algorithm_1_of_its_paper(rng):
         np.testing.assert_allclose(parameters, theta, rtol=1e-12)
 
 
+def test_momentum_is_its_formula(rng):
+    eta, beta = 0.1, 0.8
+    parameters = rng.normal(size=3)
+    theta, u = parameters.tolist(), [0.0] * 3
+    optimizer = Momentum(eta, beta)
+    for _ in range(5):
+        gradients = rng.normal(size=3)
+        optimizer.step(parameters, gradients)
+        for i, g in enumerate(gradients.tolist()):
+            u[i] = beta * u[i] + g
+            theta[i] -= eta * u[i]
+        np.testing.assert_allclose(parameters, theta, rtol=1e-13)
+
+
+def test_rmsprop_is_its_formula(rng):
+    eta, beta, epsilon = 0.1, 0.8, 1e-3
+    parameters = rng.normal(size=4)
+    theta, v = parameters.tolist(), [0.0] * 4
+    optimizer = RMSProp(eta, beta, epsilon)
+    for _ in range(5):
+        gradients = rng.normal(size=4) * 10.0 ** -np.arange(4)
+        optimizer.step(parameters, gradients)
+        for i, g in enumerate(gradients.tolist()):
+            v[i] = beta * v[i] + (1 - beta) * g**2
+            theta[i] -= eta * g / (math.sqrt(v[i]) + epsilon)
+        np.testing.assert_allclose(parameters, theta, rtol=1e-13)
+
+
 def test_adams_first_step_is_the_learning_rate(rng):
     parameters = np.zeros(3)
     Adam(0.01).step(parameters, np.array([1e-3, -50.0, 4.0]))
@@ -47,11 +75,11 @@ def test_adam_leaves_a_parameter_without_gradient_alone():
     assert parameters[1] < 2.0
 
 
-@pytest.mark.parametrize("make", [lambda: GradientDescent(0.1), lambda: Adam(0.1)])
+@pytest.mark.parametrize("make", [GradientDescent, Momentum, RMSProp, Adam])
 def test_state_carries_on_where_it_stopped(make, rng):
     gradients = rng.normal(size=(6, 4)).astype(np.float32)
     through, halves = np.ones(4, np.float32), np.ones(4, np.float32)
-    one, first, second = make(), make(), make()
+    one, first, second = make(0.1), make(0.1), make(0.1)
     for g in gradients:
         one.step(through, g)
     for g in gradients[:3]:

@@ -72,6 +72,16 @@ def test_integers_floats_and_channels_are_the_same_image(digits):
         np.testing.assert_allclose(image_to_tensor(same), expected, atol=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("colour", "luminance"), [((1, 0, 0), 0.299), ((0, 1, 0), 0.587), ((0, 0, 1), 0.114)]
+)
+def test_colours_are_as_light_as_the_eye_sees_them(digits, colour, luminance):
+    paper, ink = np.ones(3), np.array(colour, float)
+    coloured = paper + digits[2][:, :, None] * (ink - paper)
+    grey = 1 + digits[2] * (luminance - 1)
+    np.testing.assert_allclose(find_ink(coloured), find_ink(grey), atol=1e-9)
+
+
 @pytest.mark.parametrize("ink", [0, 255])
 def test_ink_on_a_transparent_sheet(digits, ink):
     alpha = np.rint(255 * digits[1]).astype(np.uint8)

@@ -51,6 +51,12 @@ def test_environment_names_the_same_packages():
     assert sorted(packages) == sorted(PROJECT["dependencies"])
 
 
+def test_every_package_is_listed_with_its_licence():
+    _, packages = (ROOT / "SECURITY.md").read_text().split("| package | licence |\n|---|---|\n")
+    needed = [re.match(r"[\w-]+", line)[0] for line in PROJECT["dependencies"]]
+    assert re.findall(r"^\| (\S+) \| .+ \|$", packages, re.M) == needed
+
+
 def test_versions_agree():
     assert PROJECT["version"] == nnlib.__version__
 
