@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nnlib import Distortion, distort
+from nnlib.augment import _field_basis, _places
 from nnlib.strokes import CENTRE, centre_of_mass
 
 STILL = Distortion(0, 0, 0, 0, 0, elastic=0, thickness=0)
@@ -138,3 +139,11 @@ def test_no_image_is_no_trouble(rng):
 def test_other_shapes_are_refused(shape, rng):
     with pytest.raises(ValueError, match=r"images: got shape .* want \(N, 28, 28\) or \(N, 784\)"):
         distort(np.zeros(shape, np.float32), rng)
+
+
+def test_turning_keeps_lengths_and_right_angles(rng):
+    places = _places(20, only(rotation=0.6), _field_basis(4.0), rng)
+    right, down = places[:, :, 1] - places[:, :, 0], places[:, :, 28] - places[:, :, 0]
+    np.testing.assert_allclose(np.hypot(*right), 1, rtol=1e-4)
+    np.testing.assert_allclose(np.hypot(*down), 1, rtol=1e-4)
+    np.testing.assert_allclose((right * down).sum(axis=0), 0, atol=1e-4)
