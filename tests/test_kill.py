@@ -6,10 +6,11 @@ import subprocess
 import sys
 
 import kill
+import numpy as np
 import pytest
 
 import nnlib.__main__ as command
-from nnlib import MNIST, Checkpoint, Network, load_checkpoint, save_checkpoint
+from nnlib import MNIST, Checkpoint, GradientDescent, Network, load_checkpoint, save_checkpoint
 from nnlib.data import write_atomically
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX's")
@@ -173,3 +174,22 @@ def test_a_failed_final_write_can_be_made_good_by_resuming(tiny, tmp_path, monke
     assert command.main([*tiny, "--out", str(out), "--resume"]) == 0
     assert "Resuming after epoch 3 of 3" in capsys.readouterr().out
     assert len(load_checkpoint(out).record["history"]["dev_loss"]) == 3
+
+
+@pytest.mark.filterwarnings("ignore:overflow|invalid value:RuntimeWarning")
+def test_an_exploding_run_ends_with_a_sentence_and_keeps_the_epoch_before(
+    interrupted, tiny, monkeypatch, capsys
+):
+    before = unfinished(interrupted).read_bytes()
+    step = GradientDescent.step
+
+    def explode(self, parameters, gradients):
+        step(self, parameters, gradients)
+        parameters[0] = np.inf
+
+    monkeypatch.setattr(GradientDescent, "step", explode)
+    assert command.main([*tiny, "--out", str(interrupted), "--resume"]) == 1
+    errors = capsys.readouterr().err
+    assert "in epoch 2 at learning rate 0.6. Try a smaller one, such as 0.06." in errors
+    assert "Traceback" not in errors
+    assert unfinished(interrupted).read_bytes() == before

@@ -201,6 +201,16 @@ def test_an_exploding_loss_says_what_to_try(small):
         run(recipe, small)
 
 
+@pytest.mark.filterwarnings("ignore:overflow|invalid value:RuntimeWarning")
+def test_an_epochs_last_step_may_explode_too(small):
+    """No loss of the epoch has seen it, and its weights must not be kept."""
+    recipe = replace(RECIPES["softmax"], learning_rate=1e38, epochs=5)
+    seen = []
+    with pytest.raises(FloatingPointError, match=r"nan in epoch 1 at learning rate 1e\+38\. Try"):
+        run(recipe, small, callback=lambda *_: seen.append(1))
+    assert seen == []
+
+
 @pytest.mark.parametrize("field", ["initialisation", "optimizer", "schedule"])
 def test_a_recipe_with_an_unknown_ingredient_is_refused(small, field):
     with pytest.raises(ValueError, match=f"{field}: got 'magic', want"):
