@@ -17,7 +17,10 @@ _NONE = Distortion(**dict.fromkeys(KINDS, 0.0))
 
 
 class _Steady(np.random.Generator):
-    """Stands in for a Generator: each normal number lies just so many deviations from its mean."""
+    """Stands in for a Generator: each normal number lies just so many deviations from its mean.
+
+    The elastic field's numbers stay random, and are so many times as large.
+    """
 
     def __init__(self, deviations: float, seed: int):
         super().__init__(np.random.PCG64(seed))
@@ -25,6 +28,9 @@ class _Steady(np.random.Generator):
 
     def normal(self, mean, deviation, size):
         return np.full(size, mean + deviation * self.deviations)
+
+    def standard_normal(self, size, dtype):
+        return dtype(self.deviations) * super().standard_normal(size, dtype)
 
 
 def distorted(image: np.ndarray, kind: str, strength: float, seed: int = 0) -> np.ndarray:
@@ -48,10 +54,7 @@ def distorted(image: np.ndarray, kind: str, strength: float, seed: int = 0) -> n
     """
     if kind not in KINDS:
         raise ValueError(f"kind: got {kind!r}, want one of {', '.join(KINDS)}.")
-    usual = getattr(Distortion(), kind)
-    if kind == "elastic":
-        usual *= strength
-    only = replace(_NONE, **{kind: usual})
+    only = replace(_NONE, **{kind: getattr(Distortion(), kind)})
     return distort(image[np.newaxis], _Steady(strength, seed), only).reshape(SIDE, SIDE)
 
 
