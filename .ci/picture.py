@@ -1,23 +1,102 @@
-"""Draw a 3 on the pad in a real browser and keep the screenshot: notebooks/images/pad.png."""
+"""Draw on the pad in a real browser and keep what it showed: notebooks/images/pad.gif and pad.png.
 
+The still is the first answer; the moving picture goes on to other weights, the naive pipeline and a
+look inside.
+"""
+
+import io
 import sys
 from pathlib import Path
+
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import browser  # noqa: E402
-from test_browser import THREE  # noqa: E402
+from test_browser import THREE, WIDE  # noqa: E402
 
-PICTURE = ROOT / "notebooks" / "images" / "pad.png"
+FOLDER = ROOT / "notebooks" / "images"
+SEVEN = [[(60, 75), (130, 68), (205, 62), (170, 130), (130, 225)], [(95, 150), (190, 135)]]
+EACH, PAUSE = 120, 1800  # milliseconds that a frame is shown: while something moves, and after
+HEIGHT = 570  # pixels: down to the choice of weights and pipeline
+COLOURS = 48
+
+
+class Film:
+    """Frames of the pad, each with how long it is shown."""
+
+    def __init__(self, page):
+        self.page, self.frames, self.times = page, [], []
+        box = page.locator(".nnlib-app").bounding_box()
+        self.clip = {**box, "height": HEIGHT}
+
+    def shoot(self, milliseconds: int) -> None:
+        picture = Image.open(io.BytesIO(self.page.screenshot(clip=self.clip))).convert("RGB")
+        self.frames.append(picture)
+        self.times.append(milliseconds)
+
+    def draw(self, *strokes) -> None:
+        """Draw slowly enough to see it, with a frame every few points."""
+        box = self.page.locator(".nnlib-pad canvas").bounding_box()
+        for stroke in strokes:
+            self.page.mouse.move(box["x"] + stroke[0][0], box["y"] + stroke[0][1])
+            self.page.mouse.down()
+            for x, y in stroke[1:]:
+                self.page.mouse.move(box["x"] + x, box["y"] + y, steps=6)
+                self.page.wait_for_timeout(80)
+                self.shoot(EACH)
+            self.page.mouse.up()
+        browser.settle(self.page)
+        self.shoot(PAUSE)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+        self.page.mouse.move(5, 5)
+        self.page.wait_for_timeout(500)
+        self.shoot(PAUSE)
+
+    def save(self, path: Path) -> None:
+        # one palette for all frames, or the colours would flicker
+        sheet = Image.new("RGB", (self.frames[0].width, HEIGHT * len(self.frames)))
+        for i, frame in enumerate(self.frames):
+            sheet.paste(frame, (0, HEIGHT * i))
+        palette = sheet.quantize(COLOURS, dither=Image.Dither.NONE)
+        frames = [f.quantize(palette=palette, dither=Image.Dither.NONE) for f in self.frames]
+        frames[0].save(
+            path,
+            save_all=True,
+            append_images=frames[1:],
+            duration=self.times,
+            loop=0,
+            optimize=False,
+        )
+        print(f"wrote {path.relative_to(ROOT)}, {path.stat().st_size / 1e6:.2f} MB")
+
+
+def main() -> None:
+    """Play the session."""
+    FOLDER.mkdir(exist_ok=True)
+    with browser.serve() as (address, _), browser.chromium() as chromium:
+        page = browser.open_pad(chromium, address, **WIDE)
+        film = Film(page)
+        film.shoot(600)
+        film.draw(THREE)
+        film.frames[-1].save(FOLDER / "pad.png", optimize=True)
+        film.press("Clear")
+        film.draw(*[[(x * 0.4 + 150, y * 0.4 + 10) for x, y in stroke] for stroke in SEVEN])
+        film.press("mlp")
+        film.press("naive")
+        film.press("+ box")
+        film.press("+ thickness")
+        film.press("robust")
+        page.get_by_role("button", name="Look inside", exact=True).click()
+        page.wait_for_timeout(800)
+        page.mouse.wheel(0, 330)
+        page.wait_for_timeout(300)
+        film.shoot(2 * PAUSE)
+        film.save(FOLDER / "pad.gif")
+
 
 if __name__ == "__main__":
-    PICTURE.parent.mkdir(exist_ok=True)
-    size = {"width": 820, "height": 700}
-    with browser.voila() as address, browser.page(address, viewport=size) as page:
-        browser.wait_for_pad(page)
-        browser.draw(page, THREE)
-        browser.wait_for_prediction(page, 3)
-        page.wait_for_timeout(500)
-        page.locator(".nnlib-app").screenshot(path=PICTURE)
-    print(f"wrote {PICTURE}")
+    main()

@@ -24,7 +24,8 @@ from .strokes import DrawingError, strokes_to_image
 from .training import RECIPES, Evaluation, History, calibrate, evaluate, evaluate_drawings, fit
 
 DEFAULT_WEIGHTS = "weights/robust.npz"
-NOTEBOOKS = ROOT / "notebooks"
+DRAW_NOTEBOOK = ROOT / "notebooks" / "06_draw_a_digit.ipynb"
+APP_TEMPLATE = ROOT / "notebooks" / "app"
 STRANGERS_SEED, N_STRANGERS = 1, 1000  # of the things that are no digit, when measuring
 INTERRUPTED = 130  # what a shell reports for Ctrl-C
 DATA_SHA256 = hashlib.sha256("".join(SHA256.values()).encode()).hexdigest()
@@ -200,8 +201,13 @@ def draw(_: argparse.Namespace) -> int:
         return 0
 
 
-def app_command() -> tuple[list[str], dict[str, str]]:
+def app_command(notebook: Path = DRAW_NOTEBOOK) -> tuple[list[str], dict[str, str]]:
     """How Voilà is started: the pad alone, on our own page, for this machine only.
+
+    Parameters
+    ----------
+    notebook : Path
+        Its cells that are tagged "story" are left out.
 
     Returns
     -------
@@ -209,10 +215,10 @@ def app_command() -> tuple[list[str], dict[str, str]]:
     environment : dict
         Ours, and where the page's template lies.
     """
-    command = [sys.executable, "-m", "voila", str(NOTEBOOKS / "06_draw_a_digit.ipynb")]
+    command = [sys.executable, "-m", "voila", str(notebook)]
     command += ["--Voila.ip=127.0.0.1", "--template=pad", "--TagRemovePreprocessor.enabled=True"]
     command += ["--TagRemovePreprocessor.remove_cell_tags=story"]
-    places = filter(None, [str(NOTEBOOKS / "app"), os.environ.get("JUPYTER_PATH")])
+    places = filter(None, [str(APP_TEMPLATE), os.environ.get("JUPYTER_PATH")])
     return command, os.environ | {"JUPYTER_PATH": os.pathsep.join(places)}
 
 

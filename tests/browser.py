@@ -1,19 +1,24 @@
 """A real browser on a real server: open the pad, draw on it. Used by the tests and for pictures."""
 
 import contextlib
+import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-NOTEBOOK = Path(__file__).resolve().parents[1] / "notebooks" / "06_draw_a_digit.ipynb"
+from nnlib.__main__ import DRAW_NOTEBOOK, app_command
+
+PLACES = ("app", "lab", "notebook")  # Voilà as `make draw` starts it, JupyterLab, Notebook 7
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
 FLAGS = [  # headless in a container, and silent: no look-ups, no updates
     "--no-sandbox",
@@ -24,67 +29,10 @@ FLAGS = [  # headless in a container, and silent: no look-ups, no updates
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-@contextlib.contextmanager
-def voila(notebook: Path = NOTEBOOK):
-    """Serve a notebook as an app; yields its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "voila", str(notebook), "--no-browser", f"--port={port}"]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}/"
-    try:
-        _wait_until_it_listens(port, server)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-@contextlib.contextmanager
-def page(address: str, **options):
-    """Open an address in headless Chromium; yields the page."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        try:
-            page = browser.new_context(**options).new_page()
-            page.goto(address, timeout=120_000)
-            yield page
-        finally:
-            browser.close()
-
-
-def wait_for_pad(page: Page) -> None:
-    """Until the pad is there and has said that it is empty."""
-    page.wait_for_selector(".nnlib-pad canvas", timeout=120_000)
-    page.wait_for_function(
-        "document.querySelector('.nnlib-prediction')?.textContent === '–'", timeout=60_000
-    )
-
-
-def draw(page: Page, *strokes) -> None:
-    """Draw strokes with the mouse; points are pixels from the sheet's upper left corner."""
-    box = page.locator(".nnlib-pad canvas").bounding_box()
-    for stroke in strokes:
-        points = [(box["x"] + x, box["y"] + y) for x, y in stroke]
-        page.mouse.move(*points[0])
-        page.mouse.down()
-        for point in points[1:]:
-            page.mouse.move(*point, steps=4)
-        page.mouse.up()
-
-
-def wait_for_prediction(page: Page, digit: int) -> None:
-    """Until the page shows this digit; the error says what it showed instead."""
-    try:
-        page.wait_for_function(
-            f"document.querySelector('.nnlib-prediction').textContent === '{digit}'", timeout=20_000
-        )
-    except Exception:
-        shown = page.locator(".nnlib-prediction").text_content()
-        raise AssertionError(f"the page shows {shown!r}, want '{digit}'") from None
+SHOWN = "document.querySelector('.nnlib-prediction')?.textContent"
+TIMEOUT = (
+    300_000  # milliseconds: how long a busy machine may take for what an idle one does at once
+)
 
 
 def missing() -> str | None:
@@ -94,8 +42,139 @@ def missing() -> str | None:
     return None
 
 
+@contextlib.contextmanager
+def serve(place: str = "app", corrections: str | None = None):
+    """Serve the drawing notebook; yields its address and the server's process.
+
+    JupyterLab saves what it runs, so it gets a copy.
+
+    Parameters
+    ----------
+    place : {"app", "lab", "notebook"}
+    corrections : str, optional
+        The pad's file of corrections, if not the reader's own.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(shutil.copy(DRAW_NOTEBOOK, folder))
+        if corrections is not None:
+            _replace(copy, "nnlib.DigitPad()", f"nnlib.DigitPad(corrections={corrections!r})")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        address = f"http://127.0.0.1:{port}/"
+        if place == "app":
+            command, environment = app_command(copy)
+        else:
+            command = [sys.executable, "-m", {"lab": "jupyterlab", "notebook": "notebook"}[place]]
+            command += [
+                "--ServerApp.root_dir=" + folder,
+                "--IdentityProvider.token=",
+                "--allow-root",
+            ]
+            environment = os.environ | {
+                f"JUPYTER{name}_DIR": folder + "/." + name.lower()
+                for name in ("_CONFIG", "_RUNTIME", "LAB_SETTINGS", "LAB_WORKSPACES")
+            }
+            where = {"lab": "lab/tree", "notebook": "notebooks"}[place]
+            address += f"{where}/{copy.name}"
+        command += ["--no-browser", f"--port={port}"]
+        server = subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            _wait_until_it_listens(port, server)
+            yield address, server
+        finally:
+            server.terminate()
+            server.wait(60)
+
+
+@contextlib.contextmanager
+def chromium():
+    """Headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def open_pad(browser: Browser, address: str, **options) -> Page:
+    """Open the notebook in a new visit, run it as a reader would, and wait for the empty pad.
+
+    ``page.hosts`` collects the host of everything that the page asks for.
+    """
+    page = browser.new_context(**options).new_page()
+    page.set_default_timeout(TIMEOUT)
+    page.hosts = set()
+    for event in ("request", "websocket"):
+        page.on(event, lambda asked: page.hosts.add(asked.url.partition("://")[2].split(":")[0]))
+    page.goto(address)
+    if "/lab/" in address or "/notebooks/" in address:
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+        # the kernel is there once its name is; to run before would only show a question
+        page.wait_for_selector(
+            ".jp-Notebook-ExecutionIndicator[data-status=idle]", state="attached"
+        )
+        if page.viewport_size["width"] < 600 and "/lab/" in address:
+            page.keyboard.press("Control+b")  # the list of files leaves a phone no room
+        page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
+        page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+    page.wait_for_selector(".nnlib-pad canvas")
+    page.wait_for_function(f"{SHOWN} === '–'")
+    page.locator(".nnlib-pad canvas").scroll_into_view_if_needed()
+    return page
+
+
+def draw(page: Page, *strokes: Iterable, steps: int = 1) -> None:
+    """Draw strokes with the mouse; points are pixels from the sheet's upper left corner."""
+    box = page.locator(".nnlib-pad canvas").bounding_box()
+    for stroke in strokes:
+        points = [(box["x"] + x, box["y"] + y) for x, y in stroke]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points[1:]:
+            page.mouse.move(*point, steps=steps)
+        page.mouse.up()
+
+
+def clear(page: Page) -> None:
+    """Wipe the sheet and wait until it is empty."""
+    page.get_by_role("button", name="Clear", exact=True).click()
+    wait_for_prediction(page, "–")
+
+
+def wait_for_prediction(page: Page, wanted) -> None:
+    """Until the page shows this digit; the error says what it showed instead."""
+    try:
+        page.wait_for_function(f"{SHOWN} === '{wanted}'")
+    except Exception:
+        shown = page.locator(".nnlib-prediction").text_content()
+        raise AssertionError(f"the page shows {shown!r}, want '{wanted}'") from None
+
+
+def settle(page: Page, milliseconds: int = 400) -> None:
+    """Until the pad shows a digit and has not changed for a while."""
+    page.wait_for_function(
+        f"""() => {{
+          const now = document.querySelector('.nnlib-app').textContent;
+          if ({SHOWN} === '–' || window.before !== now)
+            [window.before, window.since] = [now, performance.now()];
+          return performance.now() - window.since > {milliseconds};
+        }}"""
+    )
+
+
+def _replace(notebook: Path, old: str, new: str) -> None:
+    content = json.loads(notebook.read_text())
+    for cell in content["cells"]:
+        cell["source"] = "".join(cell["source"]).replace(old, new)
+    notebook.write_text(json.dumps(content))
+
+
 def _wait_until_it_listens(port: int, server: subprocess.Popen) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise RuntimeError("the server ended before it listened")
@@ -105,4 +184,4 @@ def _wait_until_it_listens(port: int, server: subprocess.Popen) -> None:
             return
         except OSError:
             time.sleep(0.2)
-    raise RuntimeError("the server did not listen within a minute")
+    raise RuntimeError("the server did not listen within two minutes")

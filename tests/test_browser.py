@@ -1,28 +1,229 @@
-"""The pad in a real browser: a stroke with the mouse, a prediction on the page."""
+"""The pad in a real browser, in the three places where people open it."""
 
 import browser
+import numpy as np
 import pytest
+
+from nnlib import draw_digit
+from nnlib.corrections import corrections_path, read_corrections
 
 pytestmark = pytest.mark.skipif(browser.missing() is not None, reason=str(browser.missing()))
 
-ONE = [(140, 40), (138, 130), (136, 240)]
+WIDE = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+}
 THREE = [(75, 70), (130, 40), (180, 75), (165, 115), (110, 135), (175, 165), (185, 210), (130, 245)]
 THREE.append((70, 220))
+CORRECTIONS = "browser-test.jsonl"
+# seeds of the synthetic pen that write clearly, digit by digit
+SEEDS = (0, 1, 0, 0, 0, 1, 0, 0, 0, 0)
 
 
 @pytest.fixture(scope="module")
-def app():
-    with browser.voila() as address:
+def chromium():
+    with browser.chromium() as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="module", params=browser.PLACES)
+def address(request):
+    with browser.serve(request.param, CORRECTIONS) as (address, _):
         yield address
 
 
-def test_the_pad_reads_what_the_mouse_draws(app):
-    with browser.page(app, viewport={"width": 1000, "height": 800}) as page:
-        browser.wait_for_pad(page)
+@pytest.fixture(scope="module")
+def visit(chromium, address):
+    """One visit for all that can be tried in it."""
+    page = browser.open_pad(chromium, address, **WIDE)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def page(visit):
+    browser.clear(visit)
+    return visit
+
+
+def written(digit, rng):
+    """A digit by the synthetic pen, with as few points as a hurried mouse reports."""
+    return [np.concatenate([stroke[:-1:3], stroke[-1:]]) for stroke in draw_digit(digit, rng)]
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def shows(page, selector, text):
+    page.wait_for_function(f"document.querySelector({selector!r}).textContent.includes({text!r})")
+
+
+def inked(page, *points):
+    """Whether there is ink at these places of the sheet, in pixels of the page."""
+    return page.locator(".nnlib-pad canvas").evaluate(
+        """(canvas, points) => points.map(([x, y]) => {
+             const box = canvas.getBoundingClientRect(), k = canvas.width / box.width;
+             return canvas.getContext('2d').getImageData(x * k, y * k, 1, 1).data[3] > 128;
+           })""",
+        points,
+    )
+
+
+def test_all_ten_digits_are_read(page):
+    for digit, seed in enumerate(SEEDS):
+        browser.clear(page)
+        browser.draw(page, *written(digit, np.random.default_rng(seed)))
+        browser.wait_for_prediction(page, digit)
+    assert "%" in page.locator(".nnlib-bars .best").text_content()
+
+
+def test_undo_takes_one_stroke_back(page):
+    browser.draw(page, THREE)
+    browser.wait_for_prediction(page, 3)
+    browser.draw(page, [(75, 70), (70, 150), (70, 220)])
+    browser.wait_for_prediction(page, 8)
+    press(page, "Undo")
+    browser.wait_for_prediction(page, 3)
+    press(page, "Undo")
+    browser.wait_for_prediction(page, "–")
+
+
+def test_a_correction_is_kept(page):
+    path = corrections_path(CORRECTIONS)
+    path.unlink(missing_ok=True)
+    try:
         browser.draw(page, THREE)
         browser.wait_for_prediction(page, 3)
-        page.get_by_role("button", name="Clear").click()
-        page.wait_for_function("document.querySelector('.nnlib-prediction').textContent === '–'")
-        browser.draw(page, ONE)
-        browser.wait_for_prediction(page, 1)
-        assert "%" in page.locator(".nnlib-bars .best").text_content()
+        press(page, "8")
+        shows(page, ".nnlib-message", "Kept as a 8")
+        ((label, (stroke,)),) = read_corrections(path)
+        assert label == 8
+        # what the mouse did is what is kept, to the pixel
+        np.testing.assert_allclose(stroke, THREE, atol=1)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def test_weights_and_pipeline_change_the_answer_live(page):
+    browser.draw(page, np.array(THREE) * 0.3 + (190, 5))
+    browser.wait_for_prediction(page, 3)
+    press(page, "naive")
+    shows(page, ".nnlib-remark", "The digit is")
+    press(page, "softmax")
+    press(page, "Look inside")
+    shows(page, ".nnlib-inside", "This network has no hidden layer")
+    press(page, "robust")
+    shows(page, ".nnlib-inside", "Hidden layer 2: 128 units")
+    press(page, "Look inside")
+    press(page, "+ thickness")
+    page.wait_for_function("document.querySelector('.nnlib-remark').textContent === ''")
+    browser.wait_for_prediction(page, 3)
+
+
+def test_looking_inside(page):
+    browser.draw(page, THREE)
+    browser.wait_for_prediction(page, 3)
+    press(page, "Look inside")
+    shows(page, ".nnlib-inside", "Why 3 and not")
+    page.locator(".nnlib-units canvas").first.click(position={"x": 35, "y": 12})
+    shows(page, ".nnlib-inside", "Unit 20 of layer 1")
+    press(page, "Look inside")
+    page.locator(".nnlib-pad canvas").scroll_into_view_if_needed()
+
+
+def test_the_keyboard_reaches_the_buttons_and_leaves_the_sheet(page):
+    browser.draw(page, THREE)
+    browser.wait_for_prediction(page, 3)
+    page.keyboard.press("Tab")
+    page.wait_for_function("document.activeElement.textContent === 'Undo'")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    browser.wait_for_prediction(page, "–")
+
+
+def test_nothing_is_asked_of_another_host(page):
+    assert page.hosts <= {"127.0.0.1", ""}
+
+
+def test_on_a_phone_a_finger_draws_where_it_is(chromium, address):
+    page = browser.open_pad(chromium, address, **PHONE)
+    page.locator(".nnlib-pad canvas").scroll_into_view_if_needed()
+    box = page.locator(".nnlib-pad canvas").bounding_box()
+    assert (box["width"], box["height"]) == (280, 280)
+    touch = page.context.new_cdp_session(page)
+    points = [{"x": box["x"] + x, "y": box["y"] + y} for x, y in np.array(THREE) * 0.8]
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
+    for point in points[1:]:
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    browser.wait_for_prediction(page, 3)
+    browser.settle(page)
+    first, last = (np.array(THREE)[[0, -1]] * 0.8).tolist()
+    assert inked(page, first, last) == [True, True]
+    assert inked(page, [20, 20], [250, 250]) == [False, False]
+    page.context.close()
+
+
+def test_the_mouse_draws_where_it_is(page):
+    browser.draw(page, [(40, 60), (240, 60)], [(100, 200)])
+    browser.settle(page)
+    on = [[42, 60], [140, 60], [238, 60], [140, 53], [140, 67], [100, 200]]
+    beside = [[25, 60], [255, 60], [140, 48], [140, 72], [100, 215], [85, 200]]
+    assert inked(page, *on, *beside) == [True] * len(on) + [False] * len(beside)
+
+
+@pytest.mark.parametrize("address", ["app"], indirect=True, scope="module")
+class TestRoughUse:
+    """What a child does to it; once is enough, the pad is the same everywhere."""
+
+    def test_taps_floods_clears_and_the_edge(self, page):
+        rng = np.random.default_rng(0)
+        browser.draw(page, *rng.uniform(5, 275, (40, 1, 2)))
+        # a mouse that reports 5,000 points faster than anyone can read them
+        page.locator(".nnlib-pad canvas").evaluate(
+            """canvas => {
+                 const box = canvas.getBoundingClientRect();
+                 const send = (kind, x, y) => canvas.dispatchEvent(new MouseEvent(kind,
+                   {clientX: box.x + x, clientY: box.y + y, bubbles: true}));
+                 send('mousedown', 10, 10);
+                 for (let i = 0; i < 5000; i++)
+                   send('mousemove', 140 + 130 * Math.cos(i / 7), 140 + 130 * Math.sin(i / 11));
+                 send('mouseup', 140, 140);
+               }"""
+        )
+        shows(page, ".nnlib-remark", "not a digit I know")
+        browser.draw(page, [(140, 140), (400, 140), (140, 200), (140, -30), (100, 100)])
+        for _ in range(10):
+            press(page, "Clear")
+        browser.clear(page)
+        assert page.locator(".nnlib-message").first.text_content().strip() == ""
+        browser.draw(page, THREE)
+        browser.wait_for_prediction(page, 3)
+
+    def test_forty_drawings_are_read_as_well_as_without_a_browser(self, page):
+        rng = np.random.default_rng(5)
+        right = 0
+        for i in range(40):
+            browser.clear(page)
+            browser.draw(page, *written(i % 10, rng))
+            browser.settle(page)
+            right += page.locator(".nnlib-prediction").text_content() == str(i % 10)
+        assert right >= 38
+
+    def test_two_visitors_share_no_drawing(self, page, chromium, address):
+        other = browser.open_pad(chromium, address, **WIDE)
+        browser.draw(page, THREE)
+        browser.draw(other, [(140, 40), (138, 130), (136, 240)])
+        browser.wait_for_prediction(page, 3)
+        browser.wait_for_prediction(other, 1)
+        browser.clear(page)
+        assert other.locator(".nnlib-prediction").text_content() == "1"
+        other.context.close()
+
+    def test_the_story_is_not_part_of_the_app(self, page):
+        assert page.locator("h1").all_text_contents() == ["Draw a digit"]
+        assert page.get_by_role("link", name="the chapters").count() == 1

@@ -43,11 +43,14 @@ CSS = f"""
 .nnlib-app button.mod-active {{ background: var(--nnlib-accent);
   color: var(--jp-layout-color0, {style.PAPER}); border-color: var(--nnlib-accent); }}
 .nnlib-app button:focus-visible, .nnlib-app select:focus-visible, .nnlib-app input:focus-visible,
-.nnlib-app .noUi-handle:focus-visible, .nnlib-app canvas:focus-visible {{
+.nnlib-app .noUi-handle:focus-visible {{
   outline: 3px solid var(--nnlib-accent) !important; outline-offset: 2px; }}
+.nnlib-app canvas:focus-visible {{ outline: 2px solid var(--nnlib-accent); }}
 .nnlib-app .widget-label, .nnlib-app .widget-label-basic {{ width: auto; color: var(--nnlib-text);
   font-size: 14px; margin-right: 8px; }}
-.nnlib-app .widget-hslider {{ width: 100%; }}
+.nnlib-app .widget-hslider {{ width: 150px; flex-flow: column; align-items: stretch; }}
+.nnlib-app .widget-hslider .widget-label {{ text-align: left; line-height: 20px; height: 20px; }}
+.nnlib-app .widget-hslider .slider-container {{ margin: 14px 8px 0; }}
 .nnlib-app .widget-toggle-buttons {{ width: auto; max-width: 100%; flex-flow: row wrap; }}
 .nnlib-app .widget-toggle-buttons .widget-toggle-button {{ margin: 0; }}
 .nnlib-app .widget-toggle-buttons > div {{ display: flex; flex-flow: row wrap; gap: 4px; }}
@@ -58,13 +61,13 @@ CSS = f"""
 .nnlib-answer {{ display: flex; gap: 20px; align-items: center; min-height: 84px; }}
 .nnlib-prediction {{ font-size: 84px; line-height: 84px; font-weight: 600; min-width: 54px; }}
 .nnlib-remark {{ color: var(--nnlib-quiet); line-height: 20px; }}
-.nnlib-message {{ min-height: 20px; color: var(--nnlib-quiet); }}
+.nnlib-app .nnlib-message .widget-html-content {{ min-height: 0; color: var(--nnlib-quiet); }}
 .nnlib-bars, .nnlib-measures {{ border-spacing: 0; font-variant-numeric: tabular-nums;
   width: 100%; font-size: 14px; }}
 .nnlib-bars th, .nnlib-measures th {{ font-weight: 400; text-align: left; white-space: nowrap;
   padding: 0 10px 0 0; }}
 .nnlib-bars td, .nnlib-measures td {{ padding: 0; line-height: 20px; white-space: nowrap; }}
-.nnlib-bars td:last-child {{ width: 62px; text-align: right; }}
+.nnlib-bars td:last-child {{ padding-left: 10px; text-align: right; }}
 .nnlib-bars .track {{ width: 99%; }}
 .nnlib-bars .bar {{ height: 12px; border-radius: 2px; background: var(--nnlib-quiet); }}
 .nnlib-bars .best .bar {{ background: var(--nnlib-accent); }}

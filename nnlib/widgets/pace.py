@@ -4,13 +4,15 @@ import asyncio
 import time
 from collections.abc import Callable
 
+SHARE = 3  # times as long as a call takes, the next one waits
+
 
 class Pace:
     """Calls a function soon after it is asked for, and once for all that is asked meanwhile.
 
     Events that come faster than the function runs would queue up, and the page would lag behind
-    the pen more and more. So at least half of the time is left to the events: a slow function is
-    called less often.
+    the pen more and more. So three quarters of the time are left to the events: a slow function
+    is called less often.
 
     Parameters
     ----------
@@ -46,4 +48,4 @@ class Pace:
             self._function()
         finally:
             end = time.monotonic()
-            self._not_before = end + max(self._every, end - start)
+            self._not_before = end + max(self._every, SHARE * (end - start))

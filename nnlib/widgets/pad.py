@@ -243,14 +243,14 @@ class DigitPad(ipywidgets.VBox):
         seen = ipywidgets.HTML("What the network sees, 28 × 28 pixels")
         usual = ipywidgets.HTML("Grey: where 98 % of MNIST's digits lie.")
         columns = [
-            _box("column", self._sheet, _box("row", undo, clear), self._pen, self._message),
+            _box("column", self._sheet, _box("row", undo, clear), self._message),
             _box("column", self._answer, self._bars, it_was, _box("digits", *self._digits)),
             _box("column", seen, self._picture, self._measures, usual),
         ]
         return [
             ipywidgets.HTML(f"<style>{CSS}</style>"),
             _box("columns", *columns),
-            _box("row", self._weights, self._pipeline),
+            _box("row", self._weights, self._pipeline, self._pen),
             self._look,
             self._inside,
         ]
