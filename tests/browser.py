@@ -100,6 +100,15 @@ def chromium():
             browser.close()
 
 
+@contextlib.contextmanager
+def page(address: str, **options):
+    """Open an address in headless Chromium; yields the page."""
+    with chromium() as browser:
+        page = browser.new_context(**options).new_page()
+        page.goto(address, timeout=TIMEOUT)
+        yield page
+
+
 def open_pad(browser: Browser, address: str, **options) -> Page:
     """Open the notebook in a new visit, run it as a reader would, and wait for the empty pad.
 
