@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnlib import Distortion, distort
-from nnlib.augment import _field_basis, _places
+from nnlib.augment import PADDED, _field_basis, _look_up, _places
 from nnlib.strokes import CENTRE, centre_of_mass
 
 STILL = Distortion(0, 0, 0, 0, 0, elastic=0, thickness=0)
@@ -147,3 +147,17 @@ def test_turning_keeps_lengths_and_right_angles(rng):
     np.testing.assert_allclose(np.hypot(*right), 1, rtol=1e-4)
     np.testing.assert_allclose(np.hypot(*down), 1, rtol=1e-4)
     np.testing.assert_allclose((right * down).sum(axis=0), 0, atol=1e-4)
+
+
+def test_between_pixels_is_bilinear_interpolation(rng):
+    padded = rng.random((3, PADDED, PADDED)).astype(np.float32)
+    places = rng.uniform(0, PADDED - 1.01, (2, 3, 784)).astype(np.float32)
+    out = np.empty((3, 784), np.float32)
+    _look_up(padded, places.copy(), out)
+    for n, image in enumerate(padded):
+        for (y, x), got in zip(places[:, n].T[:50], out[n], strict=False):
+            i, j = int(y), int(x)
+            dy, dx = y - i, x - j
+            above = (1 - dx) * image[i, j] + dx * image[i, j + 1]
+            below = (1 - dx) * image[i + 1, j] + dx * image[i + 1, j + 1]
+            assert got == pytest.approx((1 - dy) * above + dy * below, abs=1e-5)
