@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help lab draw test test-oldest chapters book clean
+.PHONY: help lab draw test test-oldest bench chapters book clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
@@ -28,6 +28,10 @@ test-oldest: $(BIN)/python ## run the tests with the oldest packages that pyproj
 	$(OLDEST)/bin/uv pip install --quiet --python $(OLDEST)/bin/python --resolution lowest-direct --editable ".[test]"
 	$(OLDEST)/bin/python -m pytest tests -o addopts=
 
+bench: $(VENV)/.installed-bench    ## measure the speed beside PyTorch, scikit-learn and JAX
+	$(BIN)/python tests/benchmarks/run.py
+	$(BIN)/python .ci/readme.py
+
 chapters: $(VENV)/.installed ## run every chapter, store its outputs, and what the README repeats
 	$(BIN)/python .ci/links.py
 	$(BIN)/python .ci/chapters.py
@@ -46,6 +50,14 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 
 $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@touch $@ $(VENV)/.installed
+
+# The version of PyTorch that stands in the results; `make TORCH=torch bench` takes the newest.
+TORCH ?= torch==2.13.0
+$(VENV)/.installed-bench: pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[bench]" "$(TORCH)" || { \
+	  echo "Not every peer could be installed; those that are missing will be left out."; \
+	  $(BIN)/pip install --quiet --disable-pip-version-check --editable .; }
 	@touch $@ $(VENV)/.installed
 
 $(BIN)/python:
