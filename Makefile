@@ -37,7 +37,7 @@ chapters: $(VENV)/.installed ## run every chapter, store its outputs, and what t
 	$(BIN)/python .ci/chapters.py
 	$(BIN)/python .ci/readme.py
 
-book: $(VENV)/.installed-test      ## build the book from the stored outputs: build/book/html
+book: $(VENV)/.installed-book      ## build the book from the stored outputs: build/book/html
 	$(BIN)/python .ci/book.py
 
 clean: ## remove the virtual environment
@@ -58,6 +58,10 @@ $(VENV)/.installed-bench: pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[bench]" "$(TORCH)" || { \
 	  echo "Not every peer could be installed; those that are missing will be left out."; \
 	  $(BIN)/pip install --quiet --disable-pip-version-check --editable .; }
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-book: pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[book]"
 	@touch $@ $(VENV)/.installed
 
 $(BIN)/python:
