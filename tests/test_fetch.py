@@ -1,12 +1,17 @@
-"""The first cell of a chapter: where the library is missing, it is fetched and found."""
+"""Chapters elsewhere, on Colab or in VS Code: the library is fetched, a picture gets in."""
 
+import io
 import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from PIL import Image
 
+import nnlib
 from nnlib.data import ROOT
 
 sys.path.insert(0, str(ROOT / ".ci"))
@@ -87,3 +92,26 @@ def test_where_the_library_is_there_nothing_is_fetched(elsewhere):
 
 def test_all_chapters_begin_alike():
     assert len({first_code_cell(path) for path in CHAPTERS}) == 1
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_no_chapter_needs_a_particular_editor(path):
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            lines = "".join(cell["source"]).splitlines()
+            assert not any(line.lstrip().startswith(("%", "!")) for line in lines)
+
+
+def test_a_picture_gets_in_where_the_sheet_is_deaf(capsys):
+    cells = json.loads(CHAPTERS[-1].read_text(encoding="utf-8"))["cells"]
+    code = "".join(next(cell["source"] for cell in cells if cell["id"] == "picture-02"))
+    sheet = np.full((300, 300), 255, np.uint8)  # dark ink on white paper
+    sheet[60:240, 140:158] = 20
+    file = io.BytesIO()
+    Image.fromarray(sheet).save(file, "PNG")
+    picture = SimpleNamespace(name="one.png", content=memoryview(file.getvalue()))
+    network = nnlib.load_network("weights/robust.npz")
+    for chosen, said in (((), "No picture yet"), ((picture,), "one.png is read as 1")):
+        upload = SimpleNamespace(value=chosen)
+        exec(code, {"np": np, "nnlib": nnlib, "network": network, "upload": upload})
+        assert said in capsys.readouterr().out
