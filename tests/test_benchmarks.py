@@ -35,7 +35,14 @@ RESULTS = {
 
 @pytest.mark.parametrize(
     "name",
-    ["nnlib", "nnlib, default threads", "the original's algorithm", "matrix products alone"],
+    [
+        "nnlib",
+        "nnlib, default threads",
+        "robust",
+        "softmax",
+        "the original's algorithm",
+        "matrix products alone",
+    ],
 )
 def test_a_contestant_trains(name, small):
     images = small.train.images.reshape(len(small.train), -1)

@@ -11,6 +11,7 @@ own, which should not pay for the others.
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -26,22 +27,26 @@ def normalised(images: np.ndarray) -> np.ndarray:
     return x
 
 
-def nnlib(images, labels, sizes, batch_size, everything_in_one_thread=True) -> Callable:
+def nnlib(
+    images, labels, sizes, batch_size, recipe="mlp", epochs=1, default_threads=False
+) -> Callable:
     """This library: `fit`, as the chapters call it, from the images as bytes."""
     from nnlib import MNIST, RECIPES, History, Split, fit
 
-    recipe = replace(RECIPES["mlp"], sizes=sizes, batch_size=batch_size)
+    # of the robust recipe only what it does in an epoch: the pen's drawings are made once
+    changes = {"sizes": sizes, "batch_size": batch_size, "drawings": 0, "others": 0}
+    recipe = replace(RECIPES[recipe], **changes)
     images = images.reshape(-1, 28, 28)
     data = MNIST(*(Split(images[:n], labels[:n]) for n in (None, 1, 1)))  # dev costs nothing here
     rng = np.random.default_rng(0)
     network, optimizer, history = recipe.build_network(rng), recipe.build_optimizer(), History()
-    train = fit if everything_in_one_thread else fit.__wrapped__
+    train = fit.__wrapped__ if default_threads else fit
 
     def epoch():
         train(
             network,
             data,
-            replace(recipe, epochs=len(history) + 1),
+            replace(recipe, epochs=len(history) + epochs),
             rng,
             optimizer=optimizer,
             history=history,
@@ -49,11 +54,6 @@ def nnlib(images, labels, sizes, batch_size, everything_in_one_thread=True) -> C
         )
 
     return epoch
-
-
-def nnlib_default_threads(*args) -> Callable:
-    """This library, if it left the number of BLAS threads alone."""
-    return nnlib(*args, everything_in_one_thread=False)
 
 
 def _torch(images, labels, sizes, batch_size, fused) -> Callable:
@@ -233,7 +233,11 @@ def products(images, labels, sizes, batch_size) -> Callable:
 
 CONTESTANTS = {
     "nnlib": nnlib,
-    "nnlib, default threads": nnlib_default_threads,
+    "nnlib, default threads": partial(nnlib, default_threads=True),
+    "robust": partial(nnlib, recipe="robust"),
+    "robust, default threads": partial(nnlib, recipe="robust", default_threads=True),
+    "softmax": partial(nnlib, recipe="softmax", epochs=20),
+    "softmax, default threads": partial(nnlib, recipe="softmax", epochs=20, default_threads=True),
     "PyTorch, default Adam": torch_default,
     "PyTorch, fused Adam": torch_fused,
     "scikit-learn": sklearn,

@@ -110,6 +110,25 @@ def epochs(threads: int, rounds: int) -> list[dict]:
     return lines
 
 
+def one_thread(threads: int, rounds: int) -> list[dict]:
+    """What it brings, or costs, that `fit` multiplies in one thread: the two other recipes."""
+    lines = []
+    for recipe, what, epochs in (
+        ("robust", "epoch with distorted images", 1),
+        ("softmax", "full-batch epoch of 784-10", 20),
+    ):
+        shape = nnlib.RECIPES[recipe]
+        workers = [Worker(name, threads) for name in (recipe, f"{recipe}, default threads")]
+        for worker in workers:
+            worker.build(50_000, shape.sizes, shape.batch_size)
+        seconds = alternate({worker.name: worker.epoch for worker in workers}, rounds)
+        ours, theirs = ([run / epochs for run in runs] for runs in seconds.values())
+        lines.append(row(what, "s", ours, None, "nnlib, default threads", theirs))
+        for worker in workers:
+            worker.stop()
+    return lines
+
+
 def growth(threads: int, rounds: int) -> dict:
     """Seconds of an epoch over batch size, width and data size; see README.md."""
     names = ["nnlib", "PyTorch, fused Adam", "matrix products alone"]
@@ -278,6 +297,7 @@ def main() -> None:
 
     rows = results["rows"]
     rows += epochs(threads, rounds)
+    rows += one_thread(threads, rounds)
     rows += accuracies(rounds)
     rows += first_moments(rounds)
     limit_cores(threads)
