@@ -17,8 +17,8 @@ def fine_tune(
     train: Split,
     rng: np.random.Generator,
     *,
-    steps: int = 100,
-    learning_rate: float = 2e-4,
+    steps: int = 40,
+    learning_rate: float = 5e-4,
     batch_size: int = 64,
 ) -> Network:
     """Teach a copy of a trained network one person's hand.
@@ -39,7 +39,7 @@ def fine_tune(
     steps : int
         Of Adam; each sees one batch.
     learning_rate : float
-        A tenth of what the network was trained with: to adjust, not to begin again.
+        Well below what the network was trained with: to adjust, not to begin again.
     batch_size : int
 
     Returns

@@ -29,6 +29,7 @@ FLAGS = [  # headless in a container, and silent: no look-ups, no updates
     "--disable-component-update",
     "--disable-sync",
 ]
+IDLE = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
 SHOWN = "document.querySelector('.nnlib-prediction')?.textContent"
 TIMEOUT = (
     300_000  # milliseconds: how long a busy machine may take for what an idle one does at once
@@ -123,15 +124,15 @@ def open_pad(browser: Browser, address: str, **options) -> Page:
     if "/lab/" in address or "/notebooks/" in address:
         page.wait_for_selector(".jp-Notebook .jp-CodeCell")
         # the kernel is there once its name is; to run before would only show a question
-        page.wait_for_selector(
-            ".jp-Notebook-ExecutionIndicator[data-status=idle]", state="attached"
-        )
+        page.wait_for_selector(IDLE, state="attached")
         if page.viewport_size["width"] < 600 and "/lab/" in address:
             page.keyboard.press("Control+b")  # the list of files leaves a phone no room
         page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
         page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
     page.wait_for_selector(".nnlib-pad canvas")
     page.wait_for_function(f"{SHOWN} === '–'")
+    if "/lab/" in address or "/notebooks/" in address:  # the cells below the pad come first
+        page.wait_for_selector(IDLE, state="attached")
     page.locator(".nnlib-pad canvas").scroll_into_view_if_needed()
     return page
 

@@ -192,9 +192,12 @@ class DigitPad(ipywidgets.VBox):
         """What one should know about the answer; nothing if all is well."""
         if self.tensor is None:
             return "Draw a digit on the sheet."
-        if not self.network.knows(self.tensor)[0]:
-            return f"This is not a digit I know; {self.prediction} is the nearest."
-        return " ".join(finding.advice for finding in diagnose(self.tensor))
+        known = self.network.knows(self.tensor)[0]
+        remarks = (
+            [] if known else [f"This is not a digit I know; {self.prediction} is the nearest."]
+        )
+        # one thing at a time: the first finding is the likeliest cause of the others
+        return " ".join(remarks + [finding.advice for finding in diagnose(self.tensor)[:1]])
 
     def _chosen(self, change) -> None:
         if change.owner is self._weights:
