@@ -90,10 +90,17 @@ def row(what: str, unit: str, ours: list[float], goal=None, peer=None, theirs=No
 def epochs(threads: int, rounds: int) -> list[dict]:
     """An epoch of each library, and the memory that it took."""
     names = ["nnlib", *(name for name, (package, _) in PEERS.items() if there(package))]
-    workers = {name: Worker(name, threads) for name in names}
-    for name, worker in workers.items():
+    workers = {}
+    for name in names:
         print(f"  preparing {name}", flush=True)
-        worker.build(50_000, SIZES, BATCH)
+        worker = Worker(name, threads)
+        try:
+            worker.build(50_000, SIZES, BATCH)
+        except (RuntimeError, EOFError) as error:
+            print(f"  {name} is left out: {error or 'its process ended'}")
+        else:
+            workers[name] = worker
+    names = list(workers)
     seconds = alternate({name: worker.epoch for name, worker in workers.items()}, rounds)
     lines = [
         row("training epoch", "s", seconds["nnlib"], PEERS[name][1], name, seconds[name])
