@@ -154,10 +154,11 @@ def main() -> int:
         print(
             f"{path.name}: elsewhere, read-only, without network, twice; {stopped} cells "
             f"interrupted: {len(found)} went wrong",
+            *found,
+            sep="\n  ",
             flush=True,
         )
         wrong += found
-    print(*wrong, sep="\n")
     return bool(wrong)
 
 
