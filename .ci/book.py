@@ -39,8 +39,12 @@ def assemble(source: Path) -> None:
         nbformat.write(_for_print(nbformat.read(path, 4)), source / "chapters" / path.name)
     glossary = (ROOT / "notebooks" / "glossary.md").read_text(encoding="utf-8")
     (source / "chapters" / "glossary.md").write_text(_with_anchors(glossary), encoding="utf-8")
-    shutil.copy(ROOT / "weights" / "MODEL_CARD.md", source / "model_card.md")
-    shutil.copy(ROOT / "CONTRIBUTING.md", source / "contributing.md")
+    for path, name in (
+        ("weights/MODEL_CARD.md", "model_card"),
+        ("CONTRIBUTING.md", "contributing"),
+    ):
+        text = (ROOT / path).read_text(encoding="utf-8")
+        (source / f"{name}.md").write_text(_to_repository(text, Path(path).parent), "utf-8")
     (source / "api.md").write_text(_api(), encoding="utf-8")
     for name in ("index.md", "run.md"):
         text = (source / name).read_text(encoding="utf-8")
@@ -74,6 +78,12 @@ def _with_anchors(text: str) -> str:
     """Links to a chapter's headings, as the book names them: Jupyter names them differently."""
     link = re.compile(r"(?<=\.ipynb#)[^)]+")
     return link.sub(lambda anchor: re.sub(r"[^\w-]", "", anchor[0].lower()), text)
+
+
+def _to_repository(text: str, folder: Path) -> str:
+    """Links to files beside this one lead to the repository: those files are not in the book."""
+    place = f"{REPOSITORY}/blob/main/{folder.as_posix()}".removesuffix("/.")
+    return re.sub(r"\]\((?![a-z]+:|#)", f"]({place}/", text)
 
 
 def _api() -> str:
