@@ -9,6 +9,7 @@ document analysis*).
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from .arguments import check_finite, check_generator, check_images, check_number, check_type
 from .strokes import CENTRE, SIDE
@@ -74,6 +75,7 @@ class Distortion:
             check_number(name, value, 0, least=name != "smoothness")
 
 
+@threadpool_limits.wrap(limits=1, user_api="blas")  # for the reasons that `fit` gives
 def distort(
     images: np.ndarray, rng: np.random.Generator, distortion: Distortion | None = None
 ) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from nnlib import Distortion, distort
 from nnlib.augment import PADDED, _field_basis, _look_up, _places
@@ -161,3 +162,14 @@ def test_between_pixels_is_bilinear_interpolation(rng):
             above = (1 - dx) * image[i, j] + dx * image[i, j + 1]
             below = (1 - dx) * image[i + 1, j] + dx * image[i + 1, j + 1]
             assert got == pytest.approx((1 - dy) * above + dy * below, abs=1e-5)
+
+
+def test_its_product_runs_in_one_thread(digits, rng, monkeypatch):
+    def recording(*args):
+        inside.extend(p["num_threads"] for p in threadpool_info() if p["user_api"] == "blas")
+        return _places(*args)
+
+    inside = []
+    monkeypatch.setattr("nnlib.augment._places", recording)
+    distort(digits[:2], rng)
+    assert set(inside) <= {1}
