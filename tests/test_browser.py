@@ -109,7 +109,7 @@ def test_a_correction_is_kept(page):
 
 
 def test_weights_and_pipeline_change_the_answer_live(page):
-    browser.draw(page, np.array(THREE) * 0.3 + (190, 5))
+    browser.draw(page, np.array(THREE) * 0.3 + (105, 100))
     browser.wait_for_prediction(page, 3)
     press(page, "naive")
     shows(page, ".nnlib-remark", "The digit is")

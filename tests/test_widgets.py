@@ -1,6 +1,7 @@
 """The pad without a browser: events in, prediction out."""
 
 import asyncio
+import json
 import re
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 import nnlib
 from nnlib import DigitPad, strokes_to_image
+from nnlib.__main__ import DRAW_NOTEBOOK
 from nnlib.corrections import read_corrections
 from nnlib.pipelines import STEPS
 from nnlib.widgets import pad as pad_module
@@ -244,3 +246,9 @@ def test_a_flood_of_events_is_answered_in_few_updates():
         assert calls == [1000, 2000]  # what was asked for had been done
 
     asyncio.run(flood())
+
+
+def test_the_app_is_one_cell_of_the_chapter():
+    cells = json.loads(DRAW_NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    (app,) = [cell for cell in cells if "story" not in cell["metadata"].get("tags", [])]
+    assert "nnlib.DigitPad()" in "".join(app["source"])
