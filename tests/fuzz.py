@@ -311,7 +311,8 @@ def _read_corrections(folder, content):
     assert [label for label, _ in drawings] == [entry["label"] for entry in entries]
     for (label, strokes), entry in zip(drawings, entries, strict=True):
         assert type(label) is int
-        assert [stroke.tolist() for stroke in strokes] == entry["strokes"]
+        wanted = [np.array(stroke, float).tolist() for stroke in entry["strokes"]]
+        assert [stroke.tolist() for stroke in strokes] == wanted
         assert all(stroke.shape == (len(stroke), 2) for stroke in strokes)
 
 
