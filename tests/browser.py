@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from nnlib.__main__ import DRAW_NOTEBOOK, app_command
 
@@ -127,8 +128,7 @@ def open_pad(browser: Browser, address: str, **options) -> Page:
         page.wait_for_selector(IDLE, state="attached")
         if page.viewport_size["width"] < 600 and "/lab/" in address:
             page.keyboard.press("Control+b")  # the list of files leaves a phone no room
-        page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
-        page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+        _run_all(page)
     page.wait_for_selector(".nnlib-pad canvas")
     page.wait_for_function(f"{SHOWN} === '–'")
     if "/lab/" in address or "/notebooks/" in address:  # the cells below the pad come first
@@ -162,6 +162,16 @@ def wait_for_prediction(page: Page, wanted) -> None:
     except Exception:
         shown = page.locator(".nnlib-prediction").text_content()
         raise AssertionError(f"the page shows {shown!r}, want '{wanted}'") from None
+
+
+def _run_all(page: Page) -> None:
+    """Through the menu; once more if a page that is still being built did not hear it."""
+    for _ in range(5):
+        page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
+        page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+        with contextlib.suppress(PlaywrightTimeout):
+            page.wait_for_selector(".nnlib-pad canvas", timeout=TIMEOUT / 10)
+            return
 
 
 def settle(page: Page, milliseconds: int = 400) -> None:

@@ -66,6 +66,7 @@ class Sheet(ipywidgets.Box):
         self._down = False
         self._inked = 0  # points of the last stroke that are on the canvas
 
+        self._blotter = Canvas(width=1, height=1)  # never shown
         canvas = self._canvas = still_canvas(SHARP * side, SHARP * side, (side, side))
         canvas.on_mouse_down(listener(lambda x, y: self.pen_down(x / SHARP, y / SHARP)))
         canvas.on_mouse_move(listener(lambda x, y: self.pen_move(x / SHARP, y / SHARP)))
@@ -134,21 +135,31 @@ class Sheet(ipywidgets.Box):
         if len(points) == self._inked and not last:
             return
         with hold_canvas():
+            self._take_pen()
             self._stroke(points, self._inked, last)
         self._inked = len(points)
 
     def redraw(self) -> None:
         """Everything again: for a page that was just opened, or when strokes are gone."""
         with hold_canvas():
-            canvas = self._canvas
-            canvas.set_transform(SHARP, 0, 0, SHARP, 0, 0)
-            canvas.clear()
-            canvas.line_width = self.pen_width
-            canvas.line_cap = canvas.line_join = "round"
-            canvas.stroke_style = style.INK
+            self._take_pen()
+            self._canvas.clear()
             for stroke in self.strokes:
                 self._stroke(stroke, 0, True)
         self._inked = len(self.strokes[-1]) if self.strokes else 0
+
+    def _take_pen(self) -> None:
+        """Say which canvas is meant, and how it draws.
+
+        ipycanvas names a canvas only when it is another one than the last time, and a page that
+        was opened or reloaded since has not heard it.
+        """
+        self._blotter.clear()
+        canvas = self._canvas
+        canvas.set_transform(SHARP, 0, 0, SHARP, 0, 0)
+        canvas.line_width = self.pen_width
+        canvas.line_cap = canvas.line_join = "round"
+        canvas.stroke_style = style.INK
 
     def _lift(self) -> None:
         if self._down:
