@@ -75,7 +75,9 @@ class Distortion:
             check_number(name, value, 0, least=name != "smoothness")
 
 
-@threadpool_limits.wrap(limits=1, user_api="blas")  # for the reasons that `fit` gives
+@threadpool_limits.wrap(
+    limits=1, user_api="blas"
+)  # sharing so small a product takes longer than all the rest
 def distort(
     images: np.ndarray, rng: np.random.Generator, distortion: Distortion | None = None
 ) -> np.ndarray:

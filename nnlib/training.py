@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from .arguments import (
     check_count,
@@ -248,7 +248,6 @@ class Evaluation:
         return [(int(i), int(j), int(errors[i, j])) for i, j in pairs if errors[i, j]]
 
 
-@threadpool_limits.wrap(limits=1, user_api="blas")
 def fit(
     network: Network,
     data: MNIST,
@@ -295,10 +294,12 @@ def fit(
 
     Notes
     -----
-    Matrices of this size gain little from being shared between processor cores, and lose a great
-    deal as soon as another program wants one of the cores: the threads wait for each other at
-    each product. So `fit` multiplies in one thread, which also makes the weights that come out
-    the same whatever the number of cores; the second core distorts the next batch.
+    Matrices of this size gain something from being shared between two processor cores, and
+    nothing from more. So `fit` multiplies in two threads where there are two, and in one if the
+    other core distorts the next batch meanwhile. Threads that multiply together wait for each
+    other at each product: where other programs want the cores, one is faster. An outer
+    ``threadpoolctl.threadpool_limits(1)``, or ``OPENBLAS_NUM_THREADS=1`` in the environment, is
+    respected.
 
     Examples
     --------
@@ -345,6 +346,7 @@ def fit(
             def look(batch):
                 return network.normalise(images[batch])
 
+    threads = threadpool_limits(_blas_threads(recipe), user_api="blas")
     bar = _progress_bar(recipe, len(history), disable=not progress)
     try:
         for epoch in range(len(history), recipe.epochs):
@@ -384,6 +386,7 @@ def fit(
         history.interrupted = True
     finally:
         bar.close()
+        threads.restore_original_limits()
     return history
 
 
@@ -509,6 +512,12 @@ def _training_set(train: Split, recipe: Recipe) -> tuple[np.ndarray, np.ndarray]
     images = np.concatenate([train.images, drawn, others])
     labels = np.concatenate([train.labels, digits, np.full(len(others), NO_DIGIT)])
     return images.reshape(len(images), -1), labels
+
+
+def _blas_threads(recipe: Recipe) -> int:
+    """How many threads multiply: two at most, and one while another distorts."""
+    allowed = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+    return 1 if recipe.distortion is not None else min([2, *allowed])
 
 
 def _one_ahead(function: Callable, arguments: Sequence) -> Iterator:

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_info
+from threadpoolctl import threadpool_info, threadpool_limits
 
 import nnlib
 from nnlib import (
     MNIST,
     RECIPES,
+    Distortion,
     Evaluation,
     History,
     Split,
@@ -118,14 +119,27 @@ def test_the_learning_rate_follows_the_schedule(small):
     np.testing.assert_allclose(rates, 0.5e-3 * (1 + np.cos(np.pi * steps / len(steps))))
 
 
-def test_multiplications_run_in_one_thread(small):
+@pytest.mark.parametrize(("distortion", "most"), [(None, 2), (Distortion(), 1)])
+def test_no_more_threads_multiply_than_there_is_work_for(small, distortion, most):
     def threads():
         return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
 
     inside, before = [], threads()
-    run(MLP, small, callback=lambda *_: inside.extend(threads()))
-    assert set(inside) <= {1}
+    recipe = replace(MLP, distortion=distortion)
+    run(recipe, small, callback=lambda *_: inside.extend(threads()))
+    assert set(inside) <= {min([most, *before])}
     assert threads() == before
+
+
+def test_fewer_threads_are_respected(small):
+    inside = []
+    with threadpool_limits(1, user_api="blas"):
+        run(
+            MLP,
+            small,
+            callback=lambda *_: inside.extend(p["num_threads"] for p in threadpool_info()),
+        )
+    assert set(inside) <= {1}
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from functools import partial
 from itertools import pairwise
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 RATE, L2 = 1e-3, 5e-4
 
@@ -27,9 +28,7 @@ def normalised(images: np.ndarray) -> np.ndarray:
     return x
 
 
-def nnlib(
-    images, labels, sizes, batch_size, recipe="mlp", epochs=1, default_threads=False
-) -> Callable:
+def nnlib(images, labels, sizes, batch_size, recipe="mlp", epochs=1, one_thread=False) -> Callable:
     """This library: `fit`, as the chapters call it, from the images as bytes."""
     from nnlib import MNIST, RECIPES, History, Split, fit
 
@@ -40,7 +39,7 @@ def nnlib(
     data = MNIST(*(Split(images[:n], labels[:n]) for n in (None, 1, 1)))  # dev costs nothing here
     rng = np.random.default_rng(0)
     network, optimizer, history = recipe.build_network(rng), recipe.build_optimizer(), History()
-    train = fit.__wrapped__ if default_threads else fit
+    train = threadpool_limits.wrap(limits=1, user_api="blas")(fit) if one_thread else fit
 
     def epoch():
         train(
@@ -233,11 +232,10 @@ def products(images, labels, sizes, batch_size) -> Callable:
 
 CONTESTANTS = {
     "nnlib": nnlib,
-    "nnlib, default threads": partial(nnlib, default_threads=True),
+    "nnlib, one thread": partial(nnlib, one_thread=True),
     "robust": partial(nnlib, recipe="robust"),
-    "robust, default threads": partial(nnlib, recipe="robust", default_threads=True),
     "softmax": partial(nnlib, recipe="softmax", epochs=20),
-    "softmax, default threads": partial(nnlib, recipe="softmax", epochs=20, default_threads=True),
+    "softmax, one thread": partial(nnlib, recipe="softmax", epochs=20, one_thread=True),
     "PyTorch, default Adam": torch_default,
     "PyTorch, fused Adam": torch_fused,
     "scikit-learn": sklearn,
