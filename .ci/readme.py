@@ -141,7 +141,20 @@ def speed() -> str:
     """How fast it is, where that has been measured."""
     if not SPEED.exists():
         return ""
-    return f"### Speed\n\n{json.loads(SPEED.read_text(encoding='utf-8'))['table']}"
+    measured = json.loads(SPEED.read_text(encoding="utf-8"))
+    epochs = [row for row in measured["rows"] if row["what"] == "training epoch" and "peer" in row]
+    peers = "; ".join(f"{row['peer']} {row['theirs']:.2f} s" for row in epochs)
+    growth = "\n".join(
+        f"![Microseconds an image over {of}: this library, PyTorch, and matrix products alone]"
+        f"(notebooks/images/speed-{name}.png)"
+        for name, of in (("batch", "batch size"), ("width", "width"), ("data", "data size"))
+    )
+    return (
+        f"### Speed\n\n![Seconds of a training epoch: this library {epochs[0]['ours']:.2f} s; "
+        f"{peers}](notebooks/images/speed-epoch.png)\n\n"
+        "<details>\n<summary>All that <code>make bench</code> measures, with the goals missed, "
+        f"and how cost grows</summary>\n\n{measured['table']}\n\n{growth}\n\n</details>"
+    )
 
 
 def citation(text: str) -> str:
