@@ -37,7 +37,7 @@ RESULTS = {
     "name",
     [
         "nnlib",
-        "nnlib, default threads",
+        "nnlib, one thread",
         "robust",
         "softmax",
         "the original's algorithm",

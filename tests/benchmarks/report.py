@@ -44,7 +44,7 @@ def cells(row: dict) -> list[str]:
 
 def markdown(results: dict) -> str:
     """The table, with a line about the machine below it."""
-    head = ["", "nnlib", "beside it", "ratio", "goal"]
+    head = ["measured", "nnlib", "beside it", "ratio", "goal"]
     lines = ["| " + " | ".join(head) + " |", "|---|---|---|---|---|"]
     lines += ["| " + " | ".join(cells(row)) + " |" for row in results["rows"]]
     return "\n".join(lines) + "\n\n" + describe(results["machine"])
