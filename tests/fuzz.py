@@ -242,6 +242,14 @@ def _read_forgery(folder, content):
     assert isinstance(checkpoint.record, dict)
 
 
+def _damaged_text(text, rng):
+    """Damaged before it is packed, after that, or not packed at all."""
+    if rng.random() < 0.2:
+        return mutate(gzip.compress(text, 1), rng)
+    damaged = mutate(text, rng)
+    return gzip.compress(damaged, 1) if rng.random() < 0.2 else damaged
+
+
 # Drawings: what is accepted holds exactly the numbers that stand in the file
 
 UNIPEN = b"""\
@@ -267,10 +275,7 @@ UNIPEN = b"""\
 
 
 def _make_unipen(rng):
-    if rng.random() < 0.2:
-        return mutate(gzip.compress(UNIPEN, 1), rng)
-    damaged = mutate(UNIPEN, rng)
-    return gzip.compress(damaged, 1) if rng.random() < 0.2 else damaged
+    return _damaged_text(UNIPEN, rng)
 
 
 def _read_unipen(folder, content):
@@ -296,10 +301,7 @@ JSON_LINES = b"""\
 
 
 def _make_corrections(rng):
-    if rng.random() < 0.2:
-        return mutate(gzip.compress(JSON_LINES, 1), rng)
-    damaged = mutate(JSON_LINES, rng)
-    return gzip.compress(damaged, 1) if rng.random() < 0.2 else damaged
+    return _damaged_text(JSON_LINES, rng)
 
 
 def _read_corrections(folder, content):
