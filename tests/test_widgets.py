@@ -201,7 +201,7 @@ def test_corrections_stay_in_their_folder():
 
 
 def test_an_error_becomes_a_message_and_the_pad_goes_on(pad, monkeypatch):
-    monkeypatch.setattr(pad.network, "predict", lambda image: 1 / 0)
+    monkeypatch.setattr(pad.network, "read", lambda image: 1 / 0)
     draw(pad, *ONE)
     assert "ZeroDivisionError" in pad._message.value
     monkeypatch.undo()

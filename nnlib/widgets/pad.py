@@ -170,13 +170,15 @@ class DigitPad(ipywidgets.VBox):
         if self.strokes:
             strokes = [np.array(stroke) for stroke in self.strokes]
             self.tensor = STEPS[self.pipeline](strokes, self._pen.value)
-            self.probabilities = self.network.predict(self.tensor)[0]
+            (self.probabilities,), (known,) = self.network.read(self.tensor)
+            remark = self._remark(known)
         else:
             self.tensor = self.probabilities = None
+            remark = "Draw a digit on the sheet."
         measured = None if self.tensor is None else measure(self.tensor)
         self._sheet.ink()
         self._picture.value = png(np.zeros((SIDE, SIDE)) if self.tensor is None else self.tensor)
-        self._answer.value = answer(self.prediction, self._remark())
+        self._answer.value = answer(self.prediction, remark)
         self._bars.value = bars(self.probabilities)
         self._measures.value = measures(measured)
         self._message.value = (
@@ -188,11 +190,8 @@ class DigitPad(ipywidgets.VBox):
         if self._look.value:
             self._inside.show(self.network, self.tensor)
 
-    def _remark(self) -> str:
+    def _remark(self, known: bool) -> str:
         """What one should know about the answer; nothing if all is well."""
-        if self.tensor is None:
-            return "Draw a digit on the sheet."
-        known = self.network.knows(self.tensor)[0]
         remarks = (
             [] if known else [f"This is not a digit I know; {self.prediction} is the nearest."]
         )
