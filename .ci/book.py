@@ -112,7 +112,7 @@ def _api() -> str:
 
 def _rooms() -> dict[str, list[str]]:
     """The public names of each room, as `nnlib/__init__.py` imports them."""
-    rooms = {"widgets": ["DigitPad"]}  # imported when it is asked for
+    rooms = {"app.pad": ["DigitPad"]}  # imported when it is asked for
     for node in ast.parse(Path(nnlib.__file__).read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ImportFrom) and node.level == 1:
             rooms[node.module] = [name.name for name in node.names]

@@ -3,7 +3,7 @@
     python .ci/model_card.py DRAWINGS
 
 DRAWINGS is the UCI pen digits' original file (`pendigits-orig.tra`, plain or .gz). The rows about
-canvas pixels are those of notebooks/production.csv: run `python -m nnlib.pipelines` first.
+canvas pixels are those of notebooks/production.csv: run `python -m nnlib.app.pipelines` first.
 """
 
 import re
@@ -17,13 +17,13 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from test_preprocess import on_paper, photo  # noqa: E402
 
-from nnlib import pipelines  # noqa: E402
+from nnlib.app import pipelines  # noqa: E402
 from nnlib.calibration import expected_calibration_error  # noqa: E402
 from nnlib.checkpoint import load_checkpoint  # noqa: E402
 from nnlib.data import load_mnist  # noqa: E402
-from nnlib.handwriting import STRANGERS, draw_other, drawn_images  # noqa: E402
-from nnlib.preprocess import image_to_tensor  # noqa: E402
-from nnlib.strokes import read_unipen, strokes_to_image  # noqa: E402
+from nnlib.images.handwriting import STRANGERS, draw_other, drawn_images  # noqa: E402
+from nnlib.images.preprocess import image_to_tensor  # noqa: E402
+from nnlib.images.strokes import read_unipen, strokes_to_image  # noqa: E402
 from nnlib.training import evaluate, evaluate_drawings  # noqa: E402
 
 CARD = ROOT / "weights" / "MODEL_CARD.md"

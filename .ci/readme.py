@@ -17,7 +17,7 @@ import nbformat
 from PIL import Image
 
 import nnlib
-from nnlib.gap import read_table
+from nnlib.course.ch5.gap import read_table
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -29,31 +29,31 @@ STORY = {
     "01_forward_and_backprop": (
         "1 Forward and backprop",
         "How does a network compute, and how does it know which way to change?",
-        "plots.tiny_network(",
+        "ch1.tiny_network(",
         "A small network with the values and the blame at each unit",
     ),
     "02_softmax_baseline": (
         "2 The softmax baseline",
         "How far does one linear layer get, and where does it stop?",
-        "plots.weight_templates(",
+        "ch2.weight_templates(",
         "Ten blurred digits: the weights of one layer after its first step",
     ),
     "03_deep_mlp_adam": (
         "3 A deep network, trained with Adam",
         "What do depth, He initialisation, mini-batches, Adam and L2 each buy?",
-        "explorers.optimizer_race(",
+        "ch3.optimizer_race(",
         "Four optimizers on their way down a ravine",
     ),
     "04_production_diagnostics": (
         "4 Production diagnostics",
         "Why does a 98 % network fail on what people draw, and how do you find out?",
-        "plots.tensor_beside(",
+        "ch4.tensor_beside(",
         "A drawn digit, too small and off the centre, beside one that fills its box",
     ),
     "05_closing_the_gap": (
         "5 Closing the gap",
         "What makes a network read what people really draw, and say when it cannot?",
-        "plots.meshes(",
+        "ch5.meshes(",
         "A 4 on squared paper, bent a little and bent too far",
     ),
     "06_draw_a_digit": (

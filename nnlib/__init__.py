@@ -39,7 +39,6 @@ floor  room            holds
 
 from importlib import import_module
 
-from .augment import Distortion, distort
 from .calibration import expected_calibration_error, reliability
 from .checkpoint import (
     Checkpoint,
@@ -49,14 +48,15 @@ from .checkpoint import (
     save_checkpoint,
 )
 from .data import MNIST, DataError, Split, load_mnist
-from .diagnostics import Finding, diagnose
-from .handwriting import STYLES, draw_digit, draw_other
+from .images.augment import Distortion, distort
+from .images.diagnostics import Finding, diagnose
+from .images.handwriting import STYLES, draw_digit, draw_other
+from .images.preprocess import ImageError, image_to_tensor
+from .images.strokes import DrawingError, read_unipen, strokes_to_image
 from .layers import Dense, ReLU
 from .losses import SoftmaxCrossEntropy, softmax
 from .network import Network
 from .optimizers import Adam, GradientDescent, Momentum, RMSProp
-from .preprocess import ImageError, image_to_tensor
-from .strokes import DrawingError, read_unipen, strokes_to_image
 from .training import (
     RECIPES,
     Evaluation,
@@ -118,5 +118,5 @@ __all__ = [
 def __getattr__(name: str):
     # The pad's libraries take seconds to import, and training needs none of them.
     if name == "DigitPad":
-        return import_module(".widgets", __name__).DigitPad
+        return import_module(".app.pad", __name__).DigitPad
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import numpy as np
 
+from .app.corrections import read_drawings
 from .calibration import expected_calibration_error
 from .checkpoint import Checkpoint, CheckpointError, load_checkpoint, save_checkpoint
-from .corrections import read_drawings
 from .data import ROOT, SHA256, DataError, Split, load_mnist
-from .handwriting import STRANGERS, draw_other
+from .images.handwriting import STRANGERS, draw_other
+from .images.strokes import DrawingError, strokes_to_image
 from .network import Network
-from .strokes import DrawingError, strokes_to_image
 from .training import RECIPES, Evaluation, History, calibrate, evaluate, evaluate_drawings, fit
 
 DEFAULT_WEIGHTS = "weights/robust.npz"

@@ -8,21 +8,14 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from .arguments import (
-    check_count,
-    check_generator,
-    check_labels,
-    check_number,
-    check_type,
-    refusal,
-)
-from .augment import Distortion, distort
+from .arguments import check_count, check_generator, check_labels, check_number, check_type, refusal
 from .calibration import REFUSED, familiarity, fit_temperature
 from .data import MNIST, Split, batches
-from .handwriting import drawn_images, other_images
+from .images.augment import Distortion, distort
+from .images.handwriting import drawn_images, other_images
+from .images.strokes import strokes_to_image
 from .network import Network
 from .optimizers import SCHEDULES, Adam, GradientDescent, Momentum, RMSProp
-from .strokes import strokes_to_image
 
 Optimizer = GradientDescent | Momentum | RMSProp | Adam
 OPTIMIZERS = {
@@ -64,7 +57,7 @@ class Recipe:
         random one in each epoch, so that all the network can learn of them is to be unsure
         (outlier exposure, Hendrycks et al. 2019).
     distortion : Distortion or None
-        How every image is distorted, anew each time it is used; see `nnlib.augment`.
+        How every image is distorted, anew each time it is used; see `nnlib.images.augment`.
     calibrated : bool
         Whether `calibrate` follows the training.
 
@@ -465,7 +458,7 @@ def evaluate_drawings(
     ----------
     network : Network
     drawings : sequence of (label, strokes)
-        As `nnlib.strokes.read_unipen` gives them.
+        As `nnlib.images.strokes.read_unipen` gives them.
 
     Returns
     -------

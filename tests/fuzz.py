@@ -41,7 +41,7 @@ from nnlib import (
     save_checkpoint,
     strokes_to_image,
 )
-from nnlib.corrections import read_corrections
+from nnlib.app.corrections import read_corrections
 
 SECONDS = 10.0
 BYTES = 200_000_000

@@ -26,7 +26,7 @@ from dataclasses import replace
 import numpy as np
 import nnlib.__main__ as command
 from nnlib import MNIST, Split
-from nnlib.handwriting import drawn_images
+from nnlib.images.handwriting import drawn_images
 
 pen = np.random.default_rng(0)
 data = MNIST(*(Split(*drawn_images(n, pen)) for n in (300, 100, 100)))

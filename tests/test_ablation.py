@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnlib import RECIPES, evaluate
-from nnlib.ablation import SEEDS, VARIANTS, describe, read_table, summarise
+from nnlib.course.ch3.ablation import SEEDS, VARIANTS, describe, read_table, summarise
 
 ROWS = read_table()
 

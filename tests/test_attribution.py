@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnlib import Network, load_network
-from nnlib.attribution import Attribution
+from nnlib.app.attribution import Attribution
 
 
 @pytest.fixture(scope="module", params=["softmax", "mlp", "robust"])

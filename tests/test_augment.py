@@ -5,8 +5,8 @@ import pytest
 from threadpoolctl import threadpool_info
 
 from nnlib import Distortion, distort
-from nnlib.augment import PADDED, _field_basis, _look_up, _places
-from nnlib.strokes import CENTRE, centre_of_mass
+from nnlib.images.augment import PADDED, _field_basis, _look_up, _places
+from nnlib.images.strokes import CENTRE, centre_of_mass
 
 STILL = Distortion(0, 0, 0, 0, 0, elastic=0, thickness=0)
 
@@ -99,7 +99,7 @@ def test_size_scales_both_ways_and_aspect_one_against_the_other(rng):
 
 
 def test_the_elastic_field_has_the_deviation_and_smoothness_it_says(rng):
-    from nnlib.augment import _field_basis
+    from nnlib.images.augment import _field_basis
 
     fields = (rng.standard_normal((4000, len(_field_basis(4)) - 3)) @ _field_basis(4)[3:]).reshape(
         -1, 28, 28
@@ -170,6 +170,6 @@ def test_its_product_runs_in_one_thread(digits, rng, monkeypatch):
         return _places(*args)
 
     inside = []
-    monkeypatch.setattr("nnlib.augment._places", recording)
+    monkeypatch.setattr("nnlib.images.augment._places", recording)
     distort(digits[:2], rng)
     assert set(inside) <= {1}

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from nnlib import draw_digit
-from nnlib.corrections import corrections_path, read_corrections
+from nnlib.app.corrections import corrections_path, read_corrections
 
 pytestmark = pytest.mark.skipif(browser.missing() is not None, reason=str(browser.missing()))
 

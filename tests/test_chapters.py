@@ -10,12 +10,11 @@ import pytest
 from wrong_answers import WRONG
 
 import nnlib
-from nnlib import plots
+from nnlib.course import ch3
+from nnlib.course.check import Exercise, check, exercises, judge
+from nnlib.course.explorer import Explorer
+from nnlib.course.show import show
 from nnlib.data import ROOT
-from nnlib.exercises import EXERCISES, check
-from nnlib.exercises.checking import Exercise, judge
-from nnlib.explorers import Explorer
-from nnlib.listing import show
 
 CHAPTERS = sorted((ROOT / "notebooks").glob("0[1-5]*.ipynb"))
 
@@ -40,7 +39,7 @@ ALL = {number: pair for path in CHAPTERS for number, pair in exercises_of(path).
 
 def run(code: str, number: str):
     """Run a stub or a solution as the notebook would; the answer is what its check is given."""
-    setup = "import numpy as np\nimport nnlib\nfrom nnlib.exercises import check\n"
+    setup = "import numpy as np\nimport nnlib\nfrom nnlib.course.check import check\n"
     code = re.sub(r"^check\(.*$", "", code, flags=re.M)
     name = re.search(r'^check\("[\d.]+", (\w+)\)$', ALL[number][0], re.M)[1]
     namespace = {}
@@ -49,7 +48,7 @@ def run(code: str, number: str):
 
 
 def test_every_exercise_stands_in_a_chapter():
-    assert ALL.keys() == EXERCISES.keys() == WRONG.keys()
+    assert ALL.keys() == exercises().keys() == WRONG.keys()
 
 
 @pytest.mark.parametrize("number", ALL)
@@ -67,7 +66,7 @@ def test_the_folded_solution_is_correct(number):
 def test_a_wrong_answer_gets_the_hint(number):
     verdict = check(number, WRONG[number])
     assert verdict.state == "wrong", verdict
-    assert EXERCISES[number].hint in verdict.text
+    assert exercises()[number].hint in verdict.text
 
 
 @pytest.mark.parametrize(
@@ -113,14 +112,15 @@ def test_a_listing_is_the_source_without_docstrings_and_argument_checks():
 
 
 def test_a_picture_that_is_stored_has_a_palette():
-    png = plots.schedules().png
+    png = ch3.schedules().png
     assert png[25] == 3  # the colour type: an index into 256 colours
 
 
 def test_an_explorer_survives_an_error():
     import ipywidgets
 
-    from nnlib.plots import Picture, learning_curves
+    from nnlib.course.curves import learning_curves
+    from nnlib.course.picture import Picture
 
     def draw(epochs) -> Picture:
         return learning_curves({"a": nnlib.History([1.0] * (5 // epochs))})

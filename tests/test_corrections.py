@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nnlib import DrawingError
-from nnlib.corrections import (
+from nnlib.app.corrections import (
     append_correction,
     corrections_path,
     read_corrections,
@@ -33,7 +33,7 @@ def test_what_is_written_is_read_back(tmp_path):
 def test_two_writers_survive(tmp_path):
     path = tmp_path / "both.jsonl"
     code = """if True:
-        import sys; from pathlib import Path; from nnlib.corrections import append_correction
+        import sys; from pathlib import Path; from nnlib.app.corrections import append_correction
         for i in range(200):
             append_correction(Path(sys.argv[1]), int(sys.argv[2]), [[[i, 0.5]] * 500])
     """

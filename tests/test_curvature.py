@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib.curvature import CurvatureWatch, hessian_times, largest_curvature
+from nnlib.course.ch2.curvature import CurvatureWatch, hessian_times, largest_curvature
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnlib import diagnose, strokes_to_image
-from nnlib.diagnostics import (
+from nnlib.images.diagnostics import (
     ADVICE,
     EXPLAINS,
     MNIST_TABLE,
@@ -14,8 +14,8 @@ from nnlib.diagnostics import (
     never_inked,
     training_table,
 )
-from nnlib.handwriting import drawn_images
-from nnlib.strokes import CENTRE
+from nnlib.images.handwriting import drawn_images
+from nnlib.images.strokes import CENTRE
 
 FOUR = [np.array([(28, 0), (10, 58), (92, 56)]), np.array([(66, 24), (62, 100)])]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnlib import GradientDescent, Network
-from nnlib.explorers import descent_explorer, walk, weight_explorer
+from nnlib.course.ch1.explorers import descent_explorer, walk, weight_explorer
 
 
 @pytest.fixture

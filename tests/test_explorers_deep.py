@@ -5,9 +5,15 @@ import pytest
 
 import nnlib
 from nnlib import History
+from nnlib.course.ch3.explorers import (
+    CURVATURES,
+    START,
+    digit_through_layers,
+    light_up,
+    optimizer_race,
+)
+from nnlib.course.live import LiveCurves
 from nnlib.data import ROOT
-from nnlib.explorers import LiveCurves, digit_through_layers, optimizer_race
-from nnlib.explorers.deep import CURVATURES, START, light_up
 
 
 class Blank:
@@ -35,7 +41,7 @@ def test_the_race_follows_its_sliders(control, value):
 
 def test_the_race_draws_what_the_optimizers_do(monkeypatch):
     drawn = {}
-    monkeypatch.setattr("nnlib.plots.ravine", lambda paths, _: drawn.update(paths) or Blank())
+    monkeypatch.setattr("nnlib.ch3.ravine", lambda paths, _: drawn.update(paths) or Blank())
     explorer = optimizer_race()
     explorer.controls["steps"].value = 20
     explorer.controls["rate"].value = 0.03
@@ -92,7 +98,7 @@ def test_the_curves_grow_in_one_place(monkeypatch):
         shown.append(("display", picture))
         return Handle()
 
-    monkeypatch.setattr("nnlib.explorers.live.display", display)
+    monkeypatch.setattr("nnlib.course.live.display", display)
     live = LiveCurves("a network")
     for epochs in (1, 2, 3):
         live(None, History(*([[0.5] * epochs] * 5)))

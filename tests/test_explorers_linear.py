@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib.explorers import learning_rate_and_steps, linear, score_by_pixel
-from nnlib.plots.linear import score_parts
+from nnlib.course.ch2 import explorers as linear
+from nnlib.course.ch2.explorers import learning_rate_and_steps, score_by_pixel
+from nnlib.course.ch2.figures import score_parts
 
 
 @pytest.fixture

@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
-from nnlib import Network, explorers, pipelines
-from nnlib.explorers import break_explorer, production, road_explorer
-from nnlib.strokes import strokes_to_image
+from nnlib import Network
+from nnlib.app import pipelines
+from nnlib.course import ch4
+from nnlib.course.ch4 import explorers as production
+from nnlib.course.ch4.explorers import break_explorer, road_explorer
+from nnlib.images.strokes import strokes_to_image
 
 HOOK = [np.array([(40.0, 60.0), (150.0, 70.0), (120.0, 200.0)])]
 
@@ -86,4 +89,4 @@ def test_the_road_explorer_follows_its_controls(network, shown):
 
 
 def test_the_roads_are_the_pipelines_steps(network):
-    assert explorers.road_explorer(network, HOOK).controls["road"].options == tuple(pipelines.STEPS)
+    assert ch4.road_explorer(network, HOOK).controls["road"].options == tuple(pipelines.STEPS)

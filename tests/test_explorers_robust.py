@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from nnlib import STYLES, Network, strokes_to_image
-from nnlib.explorers import KINDS, distorted, distortion_explorer, elastic_fields, pen_explorer
+from nnlib.course.ch5.explorers import (
+    KINDS,
+    distorted,
+    distortion_explorer,
+    elastic_fields,
+    pen_explorer,
+)
 
 
 @pytest.fixture
@@ -93,7 +99,7 @@ def test_the_pen_explorer_offers_the_styles_of_each_digit(network):
 
 
 def test_the_pen_explorer_shows_what_the_network_is_fed(network, monkeypatch):
-    from nnlib.explorers import robust
+    from nnlib.course.ch5 import explorers as robust
 
     seen = []
 

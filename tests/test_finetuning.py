@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib.finetuning import fine_tune
+from nnlib.app.finetuning import fine_tune
 
 
 def hand(n, seed):

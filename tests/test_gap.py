@@ -5,7 +5,8 @@ import csv
 import numpy as np
 import pytest
 
-from nnlib import draw_digit, gap, load_checkpoint
+from nnlib import draw_digit, load_checkpoint
+from nnlib.course.ch5 import gap
 
 WEIGHTS = {
     "softmax.npz (chapter 2)": "softmax",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnlib import draw_digit, draw_other, load_network, strokes_to_image
-from nnlib.handwriting import (
+from nnlib.images.handwriting import (
     CANVAS,
     OTHERS,
     STRANGERS,
@@ -148,7 +148,8 @@ def test_other_images(rng):
 def test_nobody_trains_on_the_strangers(monkeypatch, rng):
     written = []
     monkeypatch.setattr(
-        "nnlib.handwriting._write", lambda text, rng: written.append(text) or [np.eye(2) * 50]
+        "nnlib.images.handwriting._write",
+        lambda text, rng: written.append(text) or [np.eye(2) * 50],
     )
     for _ in range(600):
         draw_other(rng)

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib import pipelines
-from nnlib.handwriting import drawings
-from nnlib.pipelines import STEPS, broken, picture, tensors
-from nnlib.strokes import centre_of_mass
+from nnlib.app import pipelines
+from nnlib.app.pipelines import STEPS, broken, picture, tensors
+from nnlib.images.handwriting import drawings
+from nnlib.images.strokes import centre_of_mass
 
 
 @pytest.fixture(scope="module")
@@ -96,10 +96,10 @@ def test_each_fault_is_as_large_as_it_says(mnist):
     shifted = broken(images, shift=3.0)
     np.testing.assert_allclose(shifted[:, :, 3:], images[:, :, :-3], atol=1e-6)
     measured = {
-        name: nnlib.diagnostics.measure(broken(images, **{name: value}))
+        name: nnlib.images.diagnostics.measure(broken(images, **{name: value}))
         for name, value in {"scale": 0.5, "thickness": 1, "contrast": 0.4}.items()
     }
-    good = nnlib.diagnostics.measure(images)
+    good = nnlib.images.diagnostics.measure(images)
     assert np.median(measured["scale"]["size"]) == pytest.approx(10, abs=1)
     assert (measured["thickness"]["thickness"] > good["thickness"]).all()
     np.testing.assert_allclose(measured["contrast"]["contrast"], 0.4 * good["contrast"], rtol=1e-5)

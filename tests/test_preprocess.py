@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from nnlib import ImageError, draw_digit, image_to_tensor, load_network
-from nnlib.preprocess import SMALLEST_SIDE, _area_matrix, find_ink
-from nnlib.strokes import CENTRE, centre_of_mass
+from nnlib.images.preprocess import SMALLEST_SIDE, _area_matrix, find_ink
+from nnlib.images.strokes import CENTRE, centre_of_mass
 
 SHEET = 160  # pixels
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nnlib import DrawingError, read_unipen, strokes_to_image
-from nnlib.strokes import CENTRE, EDGE, PEN_WIDTH, REACH, _draw, _segments, centre_of_mass
+from nnlib.images.strokes import CENTRE, EDGE, PEN_WIDTH, REACH, _draw, _segments, centre_of_mass
 
 FOUR = [
     np.array([(120.0, 40.0), (60.0, 150.0), (180.0, 150.0)]),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnlib import style
+from nnlib.app import style
 
 
 def luminance(colour: str) -> float:

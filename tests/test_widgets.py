@@ -10,11 +10,11 @@ import pytest
 import nnlib
 from nnlib import DigitPad, strokes_to_image
 from nnlib.__main__ import DRAW_NOTEBOOK
-from nnlib.corrections import read_corrections
-from nnlib.pipelines import STEPS
-from nnlib.widgets import pad as pad_module
-from nnlib.widgets import sheet as sheet_module
-from nnlib.widgets.pace import Pace
+from nnlib.app import pad as pad_module
+from nnlib.app import sheet as sheet_module
+from nnlib.app.corrections import read_corrections
+from nnlib.app.pace import Pace
+from nnlib.app.pipelines import STEPS
 
 ONE = [(140, 40), (138, 100), (137, 180), (136, 240)]
 

@@ -18,9 +18,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import browser
 
 import nnlib
-from nnlib.diagnostics import diagnose, measure
-from nnlib.widgets.pad import UPDATE_EVERY
-from nnlib.widgets.pictures import png
+from nnlib.app.pad import UPDATE_EVERY
+from nnlib.app.pictures import png
+from nnlib.images.diagnostics import diagnose, measure
 
 SIZE = {"width": 1280, "height": 900}
 MOVES = 10  # of a burst

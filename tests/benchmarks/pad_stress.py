@@ -19,9 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import browser
 
 import nnlib
-from nnlib.corrections import read_drawings
-from nnlib.handwriting import drawings as written
-from nnlib.pipelines import on_pad
+from nnlib.app.corrections import read_drawings
+from nnlib.app.pipelines import on_pad
+from nnlib.images.handwriting import drawings as written
 
 WARM = 50  # drawings after which nothing may grow any more
 SIZE = {"width": 1280, "height": 900}

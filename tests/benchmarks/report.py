@@ -7,7 +7,7 @@ by `markdown`, so that a test can hold it against the file.
 import json
 from pathlib import Path
 
-from nnlib import style
+from nnlib.app import style
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
@@ -87,7 +87,7 @@ def epoch(results: dict):
     """Bars: seconds of a training epoch, library by library."""
     from matplotlib.figure import Figure
 
-    from nnlib.plots.picture import Picture, styled
+    from nnlib.course.picture import Picture, styled
 
     rows = [row for row in results["rows"] if row["what"] == "training epoch"]
     rows = [row for row in rows if not row["peer"].startswith("nnlib")]
@@ -110,7 +110,7 @@ def growth(results: dict) -> dict:
     from matplotlib.figure import Figure
     from matplotlib.ticker import NullFormatter
 
-    from nnlib.plots.picture import Picture, styled
+    from nnlib.course.picture import Picture, styled
 
     pictures = {}
     for kind, chart in results["growth"].items():

@@ -1,0 +1,1 @@
+"""The drawing pad: strokes go to the network, and its answer comes back."""

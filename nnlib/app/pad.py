@@ -1,0 +1,268 @@
+"""The pad as a whole: what is drawn, what the network makes of it, and what one can change."""
+
+import threading
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+
+import ipywidgets
+import numpy as np
+
+from ..arguments import check_count, check_type
+from ..checkpoint import load_network
+from ..data import ROOT
+from ..images.diagnostics import diagnose, measure
+from ..images.strokes import SIDE
+from ..network import Network
+from . import style
+from .corrections import append_correction, corrections_path
+from .css import CSS
+from .inside import LookInside
+from .pace import Pace
+from .pictures import image, png
+from .pipelines import STEPS
+from .readings import EMPTY, answer, bars, measures
+from .sheet import MAX_POINTS, Sheet
+
+UPDATE_EVERY = 0.03  # seconds between two answers while the pen is down
+WEIGHTS = ("softmax", "mlp", "robust")
+OWN = "given"  # what the choice of weights calls a network that was handed to the pad
+FIXED = list(STEPS)[-1]  # the whole road, which training and `evaluate` use
+PENS = (6, 40)  # the thinnest and the thickest, in pixels of the page
+
+
+class DigitPad(ipywidgets.VBox):
+    """A sheet to draw a digit on, with the network's answer beside it.
+
+    The pen's strokes are kept as points. After each stroke, and while one is drawn, they become
+    the 28 × 28 image that is shown and that the network is fed: the same array, by the same
+    functions that training and ``evaluate --drawings`` use.
+
+    Parameters
+    ----------
+    network : Network, optional
+        Default: the one in ``weights/robust.npz``.
+    side : int
+        The sheet's width and height in pixels of the page.
+    corrections : str
+        The plain name of the file in the project's data folder that keeps what is corrected.
+
+    Attributes
+    ----------
+    network : Network
+        The one that reads now.
+    pipeline : str
+        A key of `nnlib.app.pipelines.STEPS`: the road that the strokes go now.
+    tensor : ndarray of float32, shape (28, 28), or None
+        What the network is fed; None while the sheet is empty.
+    probabilities : ndarray, shape (10,), or None
+        The network's answer.
+
+    Raises
+    ------
+    DrawingError
+        If `corrections` leads out of the data folder.
+    ValueError
+        If `network` is no network, or `side` no positive integer.
+
+    Examples
+    --------
+    >>> pad = DigitPad()
+    >>> pad.network
+    Network(784 → 256 → 128 → 10: 235,146 parameters)
+    >>> pad.tensor is None  # nothing drawn yet
+    True
+    """
+
+    def __init__(
+        self,
+        network: Network | None = None,
+        side: int = style.PAD_SIDE,
+        corrections: str = "corrections.jsonl",
+    ):
+        if network is not None:
+            check_type("network", network, Network)
+        check_count("side", side)
+        self._networks = {} if network is None else {OWN: network}
+        self._corrections = corrections_path(corrections)
+        self._lock = threading.RLock()  # a page's events may come in another thread than a cell's
+        self.tensor: np.ndarray | None = None
+        self.probabilities: np.ndarray | None = None
+        self._pace = Pace(self._listener(self._update), UPDATE_EVERY)
+
+        self._sheet = Sheet(self._drawn, self._listener, side, style.PAD_PEN)
+        self._picture = image(np.zeros((SIDE, SIDE)))
+        self._answer, self._bars, self._measures, self._message = (
+            ipywidgets.HTML() for _ in range(4)
+        )
+        self._message.add_class("nnlib-message")
+        names = [*self._networks, *WEIGHTS]
+        self._weights = _choice("Weights", names, OWN if network else "robust")
+        self._pipeline = _choice("Pipeline", list(STEPS), FIXED)
+        self._pen = ipywidgets.IntSlider(
+            description="Pen", min=PENS[0], max=PENS[1], value=style.PAD_PEN, readout=False
+        )
+        self._look = ipywidgets.ToggleButton(description="Look inside")
+        self._inside = LookInside(self._listener)
+        self._inside.layout.display = "none"
+        self.network = self._load(self._weights.value)
+        super().__init__(self._arranged())
+        self.add_class("nnlib-app")
+
+        for control in (self._weights, self._pipeline, self._pen, self._look):
+            control.observe(self._listener(self._chosen), "value")
+        self._update()
+
+    @property
+    def strokes(self) -> list[list[tuple[float, float]]]:
+        """The drawing: pixels of the page from the sheet's upper left corner, y down."""
+        return self._sheet.strokes
+
+    @property
+    def pipeline(self) -> str:
+        """The road that the strokes go: a key of `nnlib.app.pipelines.STEPS`."""
+        return self._pipeline.value
+
+    @property
+    def prediction(self) -> str:
+        """The most probable digit, or "–" while the sheet is empty."""
+        return EMPTY if self.probabilities is None else str(int(self.probabilities.argmax()))
+
+    def __repr__(self) -> str:
+        return f"DigitPad({self.network!r})"
+
+    def clear(self) -> None:
+        """Wipe the sheet."""
+        self._sheet.clear()
+
+    def undo(self) -> None:
+        """Take the last stroke back."""
+        self._sheet.undo()
+
+    def pen_down(self, x: float, y: float) -> None:
+        """Begin a stroke at (x, y), in pixels of the page."""
+        self._sheet.pen_down(x, y)
+
+    def pen_move(self, x: float, y: float) -> None:
+        """Draw on to (x, y) if the pen is down; hovering leaves no trace."""
+        self._sheet.pen_move(x, y)
+
+    def pen_up(self, x: float | None = None, y: float | None = None) -> None:
+        """End the stroke, wherever the pen is, and let the network read all of them."""
+        self._sheet.pen_up()
+
+    def correct(self, digit: int) -> None:
+        """Keep the drawing with the digit that was meant, in a file on this machine."""
+        append_correction(self._corrections, digit, self.strokes)
+        path = self._corrections
+        shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+        self._message.value = f"Kept as a {digit} in {shown}, on this machine only."
+        self._set_corrections(enabled=False)
+
+    def _drawn(self, complete: bool) -> None:
+        if complete:
+            self._pace.call()
+        else:
+            self._pace.ask()
+
+    def _update(self) -> None:
+        """Read the drawing, then show all there is to say about it."""
+        if self.strokes:
+            strokes = [np.array(stroke) for stroke in self.strokes]
+            self.tensor = STEPS[self.pipeline](strokes, self._pen.value)
+            (self.probabilities,), (known,) = self.network.read(self.tensor)
+            remark = self._remark(known)
+        else:
+            self.tensor = self.probabilities = None
+            remark = "Draw a digit on the sheet."
+        measured = None if self.tensor is None else measure(self.tensor)
+        self._sheet.ink()
+        self._picture.value = png(np.zeros((SIDE, SIDE)) if self.tensor is None else self.tensor)
+        self._answer.value = answer(self.prediction, remark)
+        self._bars.value = bars(self.probabilities)
+        self._measures.value = measures(measured)
+        self._message.value = (
+            f"The sheet is full: it takes {MAX_POINTS:,} points. Undo or Clear to go on."
+            if self._sheet.full
+            else ""
+        )
+        self._set_corrections(enabled=self.tensor is not None)
+        if self._look.value:
+            self._inside.show(self.network, self.tensor)
+
+    def _remark(self, known: bool) -> str:
+        """What one should know about the answer; nothing if all is well."""
+        remarks = (
+            [] if known else [f"This is not a digit I know; {self.prediction} is the nearest."]
+        )
+        # one thing at a time: the first finding is the likeliest cause of the others
+        return " ".join(remarks + [finding.advice for finding in diagnose(self.tensor)[:1]])
+
+    def _chosen(self, change) -> None:
+        if change.owner is self._weights:
+            self.network = self._load(self._weights.value)
+        elif change.owner is self._pen:
+            self._sheet.pen_width = self._pen.value
+            self._sheet.redraw()
+        elif change.owner is self._look:
+            self._inside.layout.display = "flex" if self._look.value else "none"
+        self._pace.ask()
+
+    def _load(self, name: str) -> Network:
+        if name not in self._networks:
+            self._networks[name] = load_network(Path("weights") / f"{name}.npz")
+        return self._networks[name]
+
+    def _set_corrections(self, enabled: bool) -> None:
+        for button in self._digits:
+            button.disabled = not enabled
+
+    def _listener(self, function: Callable) -> Callable:
+        """What answers to an event: whatever goes wrong in it, the pad says so and goes on."""
+
+        @wraps(function)
+        def answering(*arguments):
+            with self._lock:
+                try:
+                    function(*arguments)
+                except Exception as error:
+                    self._message.value = f"{type(error).__name__}: {error}"
+
+        return answering
+
+    def _arranged(self) -> list[ipywidgets.Widget]:
+        undo = ipywidgets.Button(description="Undo", tooltip="Take the last stroke back")
+        undo.on_click(self._listener(lambda _: self.undo()))
+        self._sheet.after = undo
+        clear = ipywidgets.Button(description="Clear", tooltip="Wipe the sheet")
+        clear.on_click(self._listener(lambda _: self.clear()))
+        self._digits = []
+        for digit in range(10):
+            button = ipywidgets.Button(description=str(digit), tooltip=f"It was a {digit}")
+            button.on_click(self._listener(lambda _, digit=digit: self.correct(digit)))
+            self._digits.append(button)
+        it_was = ipywidgets.HTML("Wrong? It was a …")
+        seen = ipywidgets.HTML("What the network sees, 28 × 28 pixels")
+        usual = ipywidgets.HTML("Grey: where 98 % of MNIST's digits lie.")
+        columns = [
+            _box("column", self._sheet, _box("row", undo, clear), self._message),
+            _box("column", self._answer, self._bars, it_was, _box("digits", *self._digits)),
+            _box("column", seen, self._picture, self._measures, usual),
+        ]
+        return [
+            ipywidgets.HTML(f"<style>{CSS}</style>"),
+            _box("columns", *columns),
+            _box("row", self._weights, self._pipeline, self._pen),
+            self._look,
+            self._inside,
+        ]
+
+
+def _choice(description: str, options: list[str], value: str) -> ipywidgets.ToggleButtons:
+    return ipywidgets.ToggleButtons(description=description, options=options, value=value)
+
+
+def _box(name: str, *children: ipywidgets.Widget) -> ipywidgets.Box:
+    box = ipywidgets.Box(children)
+    box.add_class(f"nnlib-{name}")
+    return box

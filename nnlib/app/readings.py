@@ -1,0 +1,75 @@
+"""What the pad says beside the sheet, as HTML: the answer, ten bars, the measures."""
+
+from collections.abc import Mapping
+from html import escape
+
+import numpy as np
+
+from ..images.diagnostics import ADVICE, MNIST_TABLE, PERCENTILES, ROUNDED
+
+EMPTY = "–"
+# property → what it is called beside the pad, its unit, and how many decimals are worth reading
+MEASURES = {
+    "size": ("Size", "px", 0),
+    "centre_offset": ("Off centre", "px", 2),
+    "thickness": ("Stroke width", "px", 1),
+    "density": ("Ink", "", 0),
+    "aspect": ("Width / height", "", 2),
+    "area_ratio": ("Box / image", "", 2),
+    "contrast": ("Contrast", "", 2),
+}
+BESIDE = 0.5  # of the range: how much of the scale lies on either side of it
+
+
+def answer(prediction: str, remark: str) -> str:
+    """The digit, large, and a sentence about it, if one is needed."""
+    return (
+        '<div class="nnlib-answer">'
+        f'<div class="nnlib-prediction" role="status">{prediction}</div>'
+        f'<div class="nnlib-remark">{escape(remark)}</div></div>'
+    )
+
+
+def bars(probabilities: np.ndarray | None) -> str:
+    """A bar for each digit; the longest one is marked."""
+    shares = np.zeros(10) if probabilities is None else probabilities
+    best = -1 if probabilities is None else int(shares.argmax())
+    rows = (
+        f"<tr{' class=best' if digit == best else ''}><th scope=row>{digit}</th>"
+        f'<td class="track"><div class="bar" style="width:{100 * share:.1f}%"></div></td>'
+        f"<td>{f'{100 * share:.1f} %' if best >= 0 else ''}</td></tr>"
+        for digit, share in enumerate(shares)
+    )
+    return f'<table class="nnlib-bars" aria-label="Probabilities">{"".join(rows)}</table>'
+
+
+def measures(values: Mapping[str, np.ndarray] | None) -> str:
+    """Each property on a scale that shows where MNIST's digits lie."""
+    rows = "".join(
+        _scale(name, None if values is None else float(values[name][0])) for name in MEASURES
+    )
+    return f'<table class="nnlib-measures">{rows}</table>'
+
+
+def _scale(name: str, value: float | None) -> str:
+    title, unit, decimals = MEASURES[name]
+    table = dict(zip(PERCENTILES, MNIST_TABLE[name], strict=True))
+    low, high = table[PERCENTILES[0]], table[PERCENTILES[-1]]
+    reach = (high - low) * BESIDE
+    begin, length = low - reach, high - low + 2 * reach
+
+    def place(at: float) -> float:
+        return 100 * min(max((at - begin) / length, 0.0), 1.0)
+
+    left, right = place(table[1]), place(table[99])
+    mark, number, outside = "", "", False
+    if value is not None and np.isfinite(value):
+        # too well centred, for one, is no fault
+        outside = not low - ROUNDED <= value <= high + ROUNDED and bool(ADVICE[name][value > high])
+        mark = f'<i class="mark" style="left:{place(value):.1f}%"></i>'
+        number = f"{'! ' if outside else ''}{value:.{decimals}f} {unit}"
+    return (
+        f"<tr{' class=outside' if outside else ''}><th scope=row>{title}</th>"
+        f'<td class="scale"><i class="usual" style="left:{left:.1f}%;width:{right - left:.1f}%">'
+        f"</i>{mark}</td><td>{number}</td></tr>"
+    )

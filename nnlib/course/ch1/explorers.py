@@ -1,0 +1,100 @@
+"""Explorers of chapter 1: one weight and its slope, and a walk downhill step by step."""
+
+from itertools import pairwise
+
+import ipywidgets
+import numpy as np
+
+from ...network import Network
+from ...optimizers import GradientDescent
+from ..explorer import Explorer, slider, steps_slider
+from .figures import one_descent, one_weight
+
+START = (2.0, 1.5)
+CURVATURES = (1.0, 10.0)
+
+
+def weight_explorer(network: Network, x: np.ndarray, labels: np.ndarray) -> Explorer:
+    """Move one parameter and watch the loss, its tangent, and the gradient from backprop.
+
+    Parameters
+    ----------
+    network : Network
+        A small one; it keeps its own parameters.
+    x : ndarray, shape (N, sizes[0])
+    labels : ndarray of int, shape (N,)
+    """
+    saved = network.parameters.copy()
+    names = _parameter_names(network.sizes)
+
+    def draw(parameter: str, value: float):
+        i = names.index(parameter)
+
+        def loss(w: float) -> float:
+            network.parameters[i] = w
+            return network.loss_and_gradient(x, labels)
+
+        loss(value)
+        slope = float(network.gradients[i])
+        picture = one_weight(parameter, loss, value, slope)
+        network.parameters[:] = saved
+        return picture
+
+    explorer = Explorer(
+        draw,
+        parameter=ipywidgets.Dropdown(description="parameter", options=names, value=names[0]),
+        value=slider("its value", -3, 3, 0.05, float(saved[0])),
+    )
+
+    def begin_at_its_own_value(change) -> None:
+        explorer.controls["value"].value = float(saved[names.index(change.new)])
+
+    explorer.controls["parameter"].observe(begin_at_its_own_value, "value")
+    return explorer
+
+
+def descent_explorer() -> Explorer:
+    """Step through gradient descent on an oval bowl, at any learning rate."""
+
+    def draw(learning_rate: float, steps: int):
+        path, losses = walk(GradientDescent(learning_rate), steps)
+        return one_descent(path, losses, CURVATURES)
+
+    return Explorer(
+        draw,
+        learning_rate=slider("learning rate η", 0.005, 0.22, 0.005, 0.15, readout_format=".3f"),
+        steps=steps_slider("steps", 0, 40, 12),
+    )
+
+
+def walk(
+    optimizer, steps: int, start=START, curvatures=CURVATURES
+) -> tuple[np.ndarray, np.ndarray]:
+    """Walk on the bowl ``½ (λ₁ θ₁² + λ₂ θ₂²)`` with any optimizer.
+
+    Returns
+    -------
+    path : ndarray, shape (steps + 1, 2)
+        Where it has been, the start included.
+    losses : ndarray, shape (steps + 1,)
+    """
+    curvatures, theta = np.array(curvatures), np.array(start, float)
+    path = [theta.copy()]
+    for _ in range(steps):
+        optimizer.step(theta, curvatures * theta)
+        path.append(theta.copy())
+    path = np.array(path)
+    return path, 0.5 * (path**2 @ curvatures)
+
+
+def _parameter_names(sizes) -> list[str]:
+    """In the order of the flat vector: every layer's weights, then every layer's biases."""
+    shapes = list(pairwise(sizes))
+    weights = [
+        f"W{k}[{i},{j}]"
+        for k, (n_in, n_out) in enumerate(shapes, 1)
+        for i in range(n_in)
+        for j in range(n_out)
+    ]
+    biases = [f"b{k}[{j}]" for k, (_, n_out) in enumerate(shapes, 1) for j in range(n_out)]
+    return weights + biases

@@ -1,0 +1,49 @@
+"""Explorers of the softmax baseline: its learning rate, and what a score is made of."""
+
+import ipywidgets
+
+from ...data import Split
+from ...network import Network
+from ...training import History
+from ..explorer import Explorer, steps_slider
+from .figures import descent, score_breakdown
+
+
+def learning_rate_and_steps(histories: dict[float, History]) -> Explorer:
+    """Choose a learning rate and a number of steps; see the loss and the accuracy reached.
+
+    Parameters
+    ----------
+    histories : dict
+        A finished run for each learning rate: the sliders look into them, so they answer at once.
+    """
+    rates = list(histories)
+    total = min(len(history) for history in histories.values())
+    return Explorer(
+        lambda rate, steps: descent(histories, rate, steps),
+        rate=ipywidgets.SelectionSlider(
+            description="learning rate η",
+            options=[(f"{rate:g}", rate) for rate in rates],
+            value=rates[len(rates) // 2],
+        ),
+        steps=steps_slider("steps", 1, total, min(50, total)),
+    )
+
+
+def score_by_pixel(network: Network, split: Split, digit: int = 4) -> Explorer:
+    """Choose an image and a digit; see what each pixel adds to that digit's score.
+
+    Parameters
+    ----------
+    network : Network
+        With a single layer.
+    split : Split
+        The images to choose from.
+    digit : int
+        The one to begin with.
+    """
+    return Explorer(
+        lambda image, digit: score_breakdown(network, split.images[image], digit),
+        image=steps_slider("image", 0, len(split) - 1, 0),
+        digit=steps_slider("score of digit", 0, 9, digit),
+    )

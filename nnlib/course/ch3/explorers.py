@@ -1,0 +1,115 @@
+"""Explorers of chapter 3: optimizers racing in a ravine, and one digit on its way to an answer."""
+
+import ipywidgets
+import numpy as np
+
+from ...data import Split
+from ...layers import ReLU
+from ...losses import softmax
+from ...network import Network
+from ...optimizers import Adam, GradientDescent, Momentum, RMSProp
+from ..ch1.explorers import walk
+from ..explorer import Explorer, steps_slider
+from . import figures
+
+CURVATURES = (1.0, 40.0)  # along the ravine and across it
+START = (-6.0, 1.2)
+
+
+def optimizer_race(steps: int = 30, rate: float = 0.04, pace: float = 0.3) -> Explorer:
+    """Four optimizers in the same ravine, with sliders for the steps and the learning rates.
+
+    Parameters
+    ----------
+    steps : int
+        Steps that each takes at first.
+    rate : float
+        First η of gradient descent and momentum, which is per unit of gradient.
+    pace : float
+        First η of RMSProp and Adam, which is about the length of a step.
+    """
+
+    def draw(steps, rate, pace):
+        racers = {
+            "gradient descent": GradientDescent(rate),
+            "momentum": Momentum(rate),
+            "RMSProp": RMSProp(pace),
+            "Adam": Adam(pace),
+        }
+        paths = {
+            name: walk(optimizer, steps, START, CURVATURES)[0] for name, optimizer in racers.items()
+        }
+        return figures.ravine(paths, CURVATURES)
+
+    return Explorer(
+        draw,
+        steps=steps_slider("steps", 1, 100, steps),
+        rate=_log_slider("η of gradient descent and momentum", 0.002, 0.2, rate),
+        pace=_log_slider("η of RMSProp and Adam", 0.01, 2, pace),
+    )
+
+
+def digit_through_layers(network: Network, split: Split, count: int = 100) -> Explorer:
+    """Choose an image, switch off units of the first layer, and watch the answer.
+
+    Parameters
+    ----------
+    network : Network
+        With two hidden layers whose sizes are multiples of 16.
+    split : Split
+        Where the images come from.
+    count : int
+        How many of them can be chosen.
+    """
+
+    def draw(image, off):
+        activations, probabilities = light_up(network, split.images[image], off)
+        return figures.through_layers(
+            split.images[image], activations, probabilities, int(split.labels[image])
+        )
+
+    return Explorer(
+        draw,
+        image=steps_slider("image", 0, min(count, len(split)) - 1, 0),
+        off=steps_slider("brightest units of layer 1 switched off", 0, network.sizes[1], 0),
+    )
+
+
+def light_up(
+    network: Network, image: np.ndarray, off: int = 0
+) -> tuple[list[np.ndarray], np.ndarray]:
+    """Send one image through the network with the brightest units of layer 1 switched off.
+
+    Parameters
+    ----------
+    network : Network
+    image : ndarray of uint8, shape (28, 28)
+    off : int
+        How many units are set to zero.
+
+    Returns
+    -------
+    activations : list of ndarray
+        What each hidden layer hands on.
+    probabilities : ndarray, shape (10,)
+    """
+    a = network.normalise(image * np.float32(1 / 255))
+    activations = []
+    for layer in network.layers:
+        a = layer.forward(a)
+        if isinstance(layer, ReLU):
+            if not activations:
+                a[0, np.argsort(-a[0], kind="stable")[:off]] = 0
+            activations.append(a[0])
+    return activations, softmax(a)[0]
+
+
+def _log_slider(description: str, low: float, high: float, value: float):
+    return ipywidgets.FloatLogSlider(
+        description=description,
+        min=np.log10(low),
+        max=np.log10(high),
+        step=0.02,
+        value=value,
+        readout_format=".3f",
+    )

@@ -1,0 +1,68 @@
+"""Explorers of chapter 4: break a good drawing, and send a drawing along another road."""
+
+from collections.abc import Sequence
+
+import ipywidgets
+import numpy as np
+
+from ...app.pipelines import CANVAS, PEN, STEPS, broken, picture
+from ...images.diagnostics import diagnose
+from ...images.strokes import strokes_to_image
+from ...network import Network
+from ..explorer import Explorer, slider, steps_slider
+from .figures import broken_digit, one_road
+
+
+def break_explorer(network: Network, strokes: Sequence[np.ndarray]) -> Explorer:
+    """Break a good drawing with sliders, and watch the tensor, its diagnosis and the answer.
+
+    Parameters
+    ----------
+    network : Network
+        Takes 784 numbers.
+    strokes : sequence of ndarray, each of shape (n, 2)
+        A drawing; it is made into an image as the library does it, and then broken.
+    """
+    good = strokes_to_image(strokes)
+
+    def draw(shift: int, scale: float, thickness: int, noise: float, contrast: float):
+        image = broken(good, shift, scale, thickness, noise, contrast)
+        return broken_digit(image, diagnose(image), network.predict(image)[0])
+
+    return Explorer(
+        draw,
+        shift=steps_slider("shift (px)", -10, 10, 0),
+        scale=slider("scale", 0.2, 1.6, 0.05, 1.0),
+        thickness=steps_slider("strokes grown (px)", -2, 3, 0),
+        noise=slider("noise", 0, 0.5, 0.05, 0.0),
+        contrast=slider("contrast", 0.05, 1.0, 0.05, 1.0),
+    )
+
+
+def road_explorer(network: Network, strokes: Sequence[np.ndarray]) -> Explorer:
+    """Send one drawing along each road, at any size, place and pen width.
+
+    Parameters
+    ----------
+    network : Network
+        Takes 784 numbers.
+    strokes : sequence of ndarray, each of shape (n, 2)
+        Where the drawing was made does not matter; the sliders put it on the pad.
+    """
+    points = np.concatenate(strokes)
+    middle = (points.min(axis=0) + points.max(axis=0)) / 2
+    extent = np.ptp(points, axis=0).max()
+
+    def draw(road: str, pen: int, size: int, across: int):
+        factor = size / extent
+        moved = [(s - middle) * factor + (across, CANVAS / 2) for s in strokes]
+        image = STEPS[road](moved, pen)
+        return one_road(picture(moved, pen), image, network.predict(image)[0])
+
+    return Explorer(
+        draw,
+        road=ipywidgets.Dropdown(description="road", options=list(STEPS), value="naive"),
+        pen=steps_slider("pen (canvas px)", 4, 40, int(PEN)),
+        size=steps_slider("size (canvas px)", 40, 240, 100),
+        across=steps_slider("from the left (canvas px)", 40, 240, 200),
+    )

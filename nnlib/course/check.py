@@ -1,0 +1,117 @@
+"""Exercises that check themselves: the reader's answer beside the right one."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A question with a known answer.
+
+    Attributes
+    ----------
+    compare : callable
+        Takes the reader's answer (a value or a function) and yields pairs (got, wanted).
+    hint : str
+        What to say when it is wrong: a nudge, not the solution.
+    tolerance : float
+        The largest relative difference that still counts as equal.
+    """
+
+    compare: Callable[[object], Iterable[tuple[object, object]]]
+    hint: str
+    tolerance: float = 1e-10
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What `check` says; a notebook shows its text.
+
+    Attributes
+    ----------
+    state : {"not attempted yet", "correct", "wrong"}
+    text : str
+    """
+
+    state: str
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def exercises() -> dict[str, Exercise]:
+    """Every chapter's exercises, by number: those in the file ``exercises.py`` of its folder."""
+    found = {}
+    for path in sorted(Path(__file__).parent.glob("ch*/exercises.py")):
+        found |= import_module(f".{path.parent.name}.exercises", __package__).EXERCISES
+    return found
+
+
+def check(number: str, answer: object) -> Verdict:
+    """Check the answer to an exercise.
+
+    Parameters
+    ----------
+    number : str
+        Chapter and exercise, such as ``"1.2"``.
+    answer : object
+        A value or a function, as the exercise asks; ``...`` or ``None`` (or a function that
+        returns one of them) counts as not attempted.
+
+    Returns
+    -------
+    Verdict
+        Its text says what to do next.
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise.
+    """
+    known = exercises()
+    if number not in known:
+        raise ValueError(f"number: got {number!r}, want one of {', '.join(known)}.")
+    return judge(number, known[number], answer)
+
+
+def judge(number: str, exercise: Exercise, answer: object) -> Verdict:
+    """Hold an answer against the right one; never raises, whatever the answer does."""
+    if _missing(answer):
+        return _not_attempted(number)
+    worst = 0.0
+    try:
+        for got, wanted in exercise.compare(answer):
+            if _missing(got):
+                return _not_attempted(number)
+            got, wanted = np.asarray(got), np.asarray(wanted)
+            if got.shape != wanted.shape:
+                return _wrong(number, exercise, f"shape {got.shape}, want {wanted.shape}")
+            if got.dtype.kind not in "biuf":
+                return _wrong(number, exercise, f"{got.dtype} values, want numbers")
+            difference = np.abs(got.astype(np.float64) - wanted).max(initial=0.0)
+            if np.isnan(difference):
+                return _wrong(number, exercise, "NaN somewhere")
+            worst = max(worst, float(difference))
+            if difference > exercise.tolerance * max(1.0, np.abs(wanted).max(initial=0.0)):
+                return _wrong(number, exercise, f"largest difference {difference:.2g}")
+    except Exception as error:  # the reader's own code may raise anything
+        return _wrong(number, exercise, f"{type(error).__name__}: {error}")
+    how = "exactly" if worst == 0 else f"largest difference {worst:.1e}"
+    return Verdict("correct", f"Exercise {number}: correct ({how}).")
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is Ellipsis
+
+
+def _not_attempted(number: str) -> Verdict:
+    return Verdict("not attempted yet", f"Exercise {number}: not attempted yet.")
+
+
+def _wrong(number: str, exercise: Exercise, what: str) -> Verdict:
+    return Verdict("wrong", f"Exercise {number}: wrong ({what}). Hint: {exercise.hint}")

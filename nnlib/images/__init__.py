@@ -1,0 +1,1 @@
+"""From a drawing or a picture to what the network is fed, and more of both by a synthetic pen."""
