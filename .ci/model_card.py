@@ -21,10 +21,11 @@ from nnlib.app import pipelines  # noqa: E402
 from nnlib.calibration import expected_calibration_error  # noqa: E402
 from nnlib.checkpoint import load_checkpoint  # noqa: E402
 from nnlib.data import load_mnist  # noqa: E402
+from nnlib.evaluation import evaluate, evaluate_drawings  # noqa: E402
+from nnlib.images.drawings import read_unipen  # noqa: E402
 from nnlib.images.handwriting import STRANGERS, draw_other, drawn_images  # noqa: E402
 from nnlib.images.preprocess import image_to_tensor  # noqa: E402
-from nnlib.images.strokes import read_unipen, strokes_to_image  # noqa: E402
-from nnlib.training import evaluate, evaluate_drawings  # noqa: E402
+from nnlib.images.strokes import strokes_to_image  # noqa: E402
 
 CARD = ROOT / "weights" / "MODEL_CARD.md"
 NAMES = ("softmax", "mlp", "robust")
@@ -147,7 +148,7 @@ def results(network, data, test, pens, drawings) -> str:
             table(("shown", "refused as no digit"), [(name, share(a)) for name, a in refused]),
             f"Temperature {network.temperature:.2f}, fitted on dev. Expected calibration error: "
             f"{share(on_test)} on MNIST's test set, {share(on_pens)} on the real pens. What has a "
-            f"familiarity below {network.known_above:.2f} is refused.",
+            f"familiarity below {network.familiarity_threshold:.2f} is refused.",
             f"Commonest errors on real pens: {', '.join(errors)}.",
         ]
     )

@@ -39,7 +39,7 @@ floor  room            holds
 
 from importlib import import_module
 
-from .calibration import expected_calibration_error, reliability
+from .calibration import calibrate, expected_calibration_error, reliability
 from .checkpoint import (
     Checkpoint,
     CheckpointError,
@@ -47,26 +47,21 @@ from .checkpoint import (
     load_network,
     save_checkpoint,
 )
-from .data import MNIST, DataError, Split, load_mnist
+from .data import MNIST, Split, load_mnist
+from .evaluation import Evaluation, evaluate, evaluate_drawings
+from .idx import DataError
 from .images.augment import Distortion, distort
 from .images.diagnostics import Finding, diagnose
+from .images.drawings import read_unipen
 from .images.handwriting import STYLES, draw_digit, draw_other
 from .images.preprocess import ImageError, image_to_tensor
-from .images.strokes import DrawingError, read_unipen, strokes_to_image
+from .images.strokes import DrawingError, strokes_to_image
 from .layers import Dense, ReLU
 from .losses import SoftmaxCrossEntropy, softmax
 from .network import Network
 from .optimizers import Adam, GradientDescent, Momentum, RMSProp
-from .training import (
-    RECIPES,
-    Evaluation,
-    History,
-    Recipe,
-    calibrate,
-    evaluate,
-    evaluate_drawings,
-    fit,
-)
+from .recipes import RECIPES, Recipe
+from .training import History, fit
 
 __version__ = "0.1.0"
 

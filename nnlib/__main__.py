@@ -14,14 +14,18 @@ from pathlib import Path
 
 import numpy as np
 
-from .app.corrections import read_drawings
-from .calibration import expected_calibration_error
+from .calibration import calibrate, expected_calibration_error
 from .checkpoint import Checkpoint, CheckpointError, load_checkpoint, save_checkpoint
-from .data import ROOT, SHA256, DataError, Split, load_mnist
+from .data import Split, load_mnist
+from .evaluation import Evaluation, evaluate, evaluate_drawings
+from .files import ROOT
+from .idx import SHA256, DataError
+from .images.drawings import read_drawings
 from .images.handwriting import STRANGERS, draw_other
 from .images.strokes import DrawingError, strokes_to_image
 from .network import Network
-from .training import RECIPES, Evaluation, History, calibrate, evaluate, evaluate_drawings, fit
+from .recipes import RECIPES
+from .training import History, fit
 
 DEFAULT_WEIGHTS = "weights/robust.npz"
 DRAW_NOTEBOOK = ROOT / "notebooks" / "06_draw_a_digit.ipynb"
@@ -175,7 +179,7 @@ def evaluate_command(options: argparse.Namespace) -> int:
         recorded = checkpoint.record.get(f"{part}_accuracy")
         note = "" if recorded is None else f"   (recorded when trained: {recorded:.2%})"
         print(f"{part:5}  {accuracy:7.2%}{note}")
-    if network.known_above > -np.inf:
+    if network.familiarity_threshold > -np.inf:
         _print_calibration(network, data.test, test)
     _print_details("test set", test)
     if drawn is not None:
@@ -183,7 +187,7 @@ def evaluate_command(options: argparse.Namespace) -> int:
             f"\n{options.drawings}: {len(drawings):,} drawings, {drawn.accuracy:.2%} read correctly"
         )
         _print_details("drawings", drawn)
-        if network.known_above > -np.inf:
+        if network.familiarity_threshold > -np.inf:
             images = np.stack([strokes_to_image(strokes) for _, strokes in drawings])
             print(f"{np.mean(~network.knows(images)):.2%} of the drawings refused as no digit")
     return 0

@@ -3,11 +3,14 @@
 import math
 import numbers
 import os
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 KINDS = {"f": "floats", "iu": "integers", "fiu": "numbers"}
+Shape = tuple[int | str, ...]  # a length, or the name of an axis that may have any
 
 
 def refusal(name: str, got: object, want: str) -> ValueError:
@@ -15,22 +18,116 @@ def refusal(name: str, got: object, want: str) -> ValueError:
     return ValueError(f"{name}: got {got}, want {want}.")
 
 
-def check_shape(name: str, array, shape: tuple[int | None, ...]) -> None:
-    """Refuse what is no array of this shape; None is any length. Cheap: reads no number."""
+@dataclass(frozen=True)
+class Constraint:
+    """What an argument has to be.
+
+    Attributes
+    ----------
+    holds : callable
+        Takes the argument, returns whether it is so.
+    words : str
+        The end of a sentence that begins with "want".
+    shown : callable
+        How a refused argument is shown.
+    """
+
+    holds: Callable[[object], bool]
+    words: str
+    shown: Callable[[object], str] = repr
+
+    def check(self, name: str, value) -> None:
+        """Refuse a value for which it does not hold."""
+        if not self.holds(value):
+            raise refusal(name, self.shown(value), self.words)
+
+
+def check_all(values: Mapping[str, object], constraints: Mapping[str, Constraint]) -> None:
+    """Hold each argument against its line in a constructor's table of constraints."""
+    for name, constraint in constraints.items():
+        constraint.check(name, values[name])
+
+
+def number(
+    at_least: float = -math.inf, *, above: float = -math.inf, below: float = math.inf
+) -> Constraint:
+    """A finite number within these limits."""
+
+    def holds(value) -> bool:
+        real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+        return real and math.isfinite(value) and at_least <= value and above < value < below
+
+    limits = {"at least": at_least, "more than": above, "less than": below}
+    words = [f"{name} {limit:g}" for name, limit in limits.items() if math.isfinite(limit)]
+    return Constraint(holds, " and ".join(words) or "a finite number")
+
+
+def count(at_least: int = 1) -> Constraint:
+    """A whole number of at least so many."""
+
+    def holds(value) -> bool:
+        whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+        return whole and value >= at_least
+
+    return Constraint(holds, f"an integer, at least {at_least}")
+
+
+def one_of(choices: Collection[str]) -> Constraint:
+    """One of these words."""
+
+    def holds(value) -> bool:
+        return isinstance(value, str) and value in choices
+
+    return Constraint(holds, f"one of {', '.join(choices)}")
+
+
+def a(wanted: type) -> Constraint:
+    """An instance of this type."""
+    return Constraint(
+        lambda value: isinstance(value, wanted),
+        f"a {wanted.__name__}",
+        lambda value: type(value).__name__,
+    )
+
+
+def or_none(constraint: Constraint) -> Constraint:
+    """What another constraint asks for, or None."""
+    return Constraint(
+        lambda value: value is None or constraint.holds(value),
+        f"{constraint.words}, or None",
+        constraint.shown,
+    )
+
+
+def check_number(name: str, value, at_least: float = -math.inf, **limits: float) -> None:
+    """Refuse what is not a finite number within these limits; see `number`."""
+    number(at_least, **limits).check(name, value)
+
+
+def check_count(name: str, value, at_least: int = 1) -> None:
+    """Refuse what is not an integer of at least so many."""
+    count(at_least).check(name, value)
+
+
+def check_type(name: str, value, wanted: type) -> None:
+    """Refuse what is not of this type."""
+    a(wanted).check(name, value)
+
+
+def check_shape(name: str, array, shape: Shape) -> None:
+    """Refuse what is not an array of this shape. Cheap: reads none of its numbers."""
     got = getattr(array, "shape", None)
     if got is None:
         raise refusal(name, type(array).__name__, f"an array of shape {_words(shape)}")
     if len(got) != len(shape) or any(
-        want is not None and n != want for n, want in zip(got, shape, strict=True)
+        isinstance(want, int) and n != want for n, want in zip(got, shape, strict=True)
     ):
         raise refusal(name, f"shape {got}", f"shape {_words(shape)}")
 
 
-def check_array(
-    name: str, value, kinds: str, shape: tuple[int | None, ...], no_rows: bool = False
-) -> None:
-    """Refuse what is no array of one of these dtype kinds and this shape, what holds a NaN or an
-    infinity, and what is empty; `no_rows` lets pass what has no rows. Lists count as arrays.
+def check_array(name: str, value, kinds: str, shape: Shape, may_be_empty: bool = False) -> None:
+    """Refuse what is not an array of these dtype kinds and this shape, holds a NaN or an infinity,
+    or is empty; `may_be_empty` lets an array without rows pass. Lists count as arrays.
     """
     try:
         array = np.asarray(value)
@@ -40,7 +137,7 @@ def check_array(
         got = f"{array.dtype} of shape {array.shape}"
         raise refusal(name, got, f"{KINDS[kinds]} of shape {_words(shape)}")
     check_shape(name, array, shape)
-    if array.size == 0 and not (no_rows and len(array) == 0):
+    if array.size == 0 and not (may_be_empty and len(array) == 0):
         raise refusal(name, f"shape {array.shape}, which is empty", f"shape {_words(shape)}")
     check_finite(name, array)
 
@@ -59,48 +156,37 @@ def check_labels(name: str, labels, count: int, classes: int) -> None:
         raise refusal(name, f"integers from {low} to {high}", f"0 to {classes - 1}")
 
 
-def check_images(name: str, images) -> None:
-    """Refuse what is no array of uint8 or floats. Cheap: reads no number."""
-    dtype = getattr(images, "dtype", None)
-    if dtype is None or (dtype.kind != "f" and dtype != np.uint8):
-        got = type(images).__name__ if dtype is None else dtype
-        raise refusal(name, got, "an array of uint8, or of floats in [0, 1]")
-
-
-def _words(shape: tuple[int | None, ...]) -> str:
-    lengths = ["n" if n is None else str(n) for n in shape]
-    return f"({', '.join(lengths)}{',' * (len(shape) == 1)})"
-
-
-def check_number(name: str, value, low: float, high: float = math.inf, least: bool = True) -> None:
-    """Refuse what is no finite number from `low` to `high`; if not `least`, `low` itself too."""
-    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if is_number and math.isfinite(value) and low <= value <= high and (least or value > low):
-        return
-    want = f"{'at least' if least else 'more than'} {low:g}"
-    raise refusal(name, repr(value), want if high == math.inf else f"{want} and at most {high:g}")
-
-
-def check_count(name: str, value, low: int = 1) -> None:
-    """Refuse what is no integer of at least `low`."""
-    if not isinstance(value, numbers.Integral) or isinstance(value, bool) or value < low:
-        raise refusal(name, repr(value), f"an integer, at least {low}")
-
-
-def check_type(name: str, value, wanted: type) -> None:
-    """Refuse what is not of this type."""
-    if not isinstance(value, wanted):
-        raise refusal(name, type(value).__name__, f"a {wanted.__name__}")
-
-
 def check_generator(rng) -> None:
     """Refuse what random numbers cannot be drawn from."""
     if not isinstance(rng, np.random.Generator):
-        raise refusal(
-            "rng",
-            type(rng).__name__,
-            "a numpy.random.Generator, such as numpy.random.default_rng(0)",
-        )
+        want = "a numpy.random.Generator, such as numpy.random.default_rng(0)"
+        raise refusal("rng", type(rng).__name__, want)
+
+
+def as_rows(name: str, images, n_pixels: int) -> np.ndarray:
+    """Images in any of their shapes as the rows of a matrix (N, n_pixels): a view, if it can be.
+
+    Parameters
+    ----------
+    name : str
+    images : array-like of uint8 or float, shape (N, n_pixels), (N, h, w) or (h, w)
+        With h × w = n_pixels.
+    n_pixels : int
+    """
+    images = np.asarray(images)
+    if images.dtype.kind != "f" and images.dtype != np.uint8:
+        raise refusal(name, images.dtype, "an array of uint8, or of floats in [0, 1]")
+    if images.ndim == 2 and images.shape[1] == n_pixels:
+        return images
+    if images.ndim in (2, 3) and images.shape[-2] * images.shape[-1] == n_pixels:
+        return images.reshape(-1, n_pixels)
+    want = f"(N, {n_pixels}), or (N, h, w) or (h, w) with h × w = {n_pixels}"
+    raise refusal(name, f"shape {images.shape}", want)
+
+
+def unit(images: np.ndarray) -> float:
+    """What images are multiplied by to lie in [0, 1]: uint8 counts to 255."""
+    return 1 / 255 if images.dtype == np.uint8 else 1.0
 
 
 def as_path(name: str, value) -> Path:
@@ -108,3 +194,7 @@ def as_path(name: str, value) -> Path:
     if not isinstance(value, str | os.PathLike):
         raise refusal(name, type(value).__name__, "a path")
     return Path(value)
+
+
+def _words(shape: Shape) -> str:
+    return f"({', '.join(map(str, shape))}{',' * (len(shape) == 1)})"

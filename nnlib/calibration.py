@@ -2,7 +2,10 @@
 
 import numpy as np
 
-from .arguments import check_array, check_count, check_labels, refusal
+from .arguments import check_array, check_count, check_labels, check_type, refusal
+from .data import Split
+from .losses import familiarity
+from .network import Network
 
 REFUSED = 0.01  # the share of real digits that may be taken for something else
 BINS = 15  # of the reliability table, as in Guo et al. (2017)
@@ -33,7 +36,7 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     ValueError
         If the logits are not finite floats of that shape, or the labels do not fit them.
     """
-    check_array("logits", logits, "f", (None, None))
+    check_array("logits", logits, "f", ("N", "K"))
     check_labels("labels", labels, *np.shape(logits))
     logits = np.asarray(logits, np.float64)
 
@@ -90,7 +93,7 @@ def reliability(
     >>> [round(float(value), 3) for value in (confidence[1], accuracy[1])], count.tolist()
     ([0.8, 0.667], [0, 3])
     """
-    check_array("probabilities", probabilities, "f", (None, None))
+    check_array("probabilities", probabilities, "f", ("N", "K"))
     probabilities = np.asarray(probabilities)
     if probabilities.min() < 0 or probabilities.max() > 1 + ROUNDING:
         raise refusal(
@@ -143,14 +146,35 @@ def expected_calibration_error(
     return float(np.nansum(np.abs(confidence - accuracy) * count) / count.sum())
 
 
-def familiarity(logits: np.ndarray) -> np.ndarray:
-    """How much an image looks like any of the classes, shape (N,): high for what is known.
+def calibrate(network: Network, dev: Split) -> None:
+    """Set a network's `temperature` and `familiarity_threshold`, from images new to it.
 
-    ``log Σ exp (z − z̄)``: the negative energy of Liu et al. (2020, *Energy-based
-    out-of-distribution detection*), with the row's mean taken off first, because no training
-    ever decides it. The largest probability is next to 1 whether its logit stands 10 above the
-    others or 20; this tells the two apart. It is the mean of ``−log p`` over the classes.
+    Afterwards its probabilities are those with which it is right, and one in a hundred of these
+    images is refused; see `nnlib.calibration`.
+
+    Parameters
+    ----------
+    network : Network
+        Changed in place.
+    dev : Split
+
+    Raises
+    ------
+    ValueError
+        If the images do not fit the network.
+
+    Examples
+    --------
+    >>> from nnlib import Split
+    >>> rng = np.random.default_rng(0)
+    >>> images = rng.integers(0, 256, (200, 28, 28)).astype(np.uint8)
+    >>> network = Network((784, 10), rng)
+    >>> calibrate(network, Split(images, rng.integers(0, 10, 200)))
+    >>> network.temperature > 1  # it had opinions without having learnt anything
+    True
     """
-    z = logits - logits.mean(axis=1, keepdims=True)
-    largest = z.max(axis=1)
-    return largest + np.log(np.exp(z - largest[:, None]).sum(axis=1))
+    check_type("network", network, Network)
+    check_type("dev", dev, Split)
+    logits = network.logits(dev.images)
+    network.temperature = fit_temperature(logits, dev.labels)
+    network.familiarity_threshold = float(np.quantile(familiarity(logits), REFUSED))

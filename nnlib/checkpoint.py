@@ -12,12 +12,21 @@ from pathlib import Path
 import numpy as np
 
 from .arguments import as_path, check_type
-from .data import ROOT, write_atomically
+from .files import ROOT, write_atomically
 from .network import Network
 
 FORMAT = 1
 MAX_BYTES = 50_000_000  # of a file; the robust network with its optimizer's state is 3 MB
-NAMES = ("sizes", "parameters", "mean", "scale", "temperature", "known_above", "record", "format")
+NAMES = (
+    "sizes",
+    "parameters",
+    "mean",
+    "scale",
+    "temperature",
+    "familiarity_threshold",
+    "record",
+    "format",
+)
 END_RECORD = struct.Struct("<10xHI6x")  # of a zip: how many entries, bytes of the directory
 OPTIMIZER_PREFIX = "optimizer_"
 NEVER = -1e30  # stands for −∞ in a file, where every number has to be finite
@@ -111,7 +120,7 @@ def save_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
         mean=network.mean,
         scale=np.array(network.scale),
         temperature=np.array(network.temperature),
-        known_above=np.array(max(network.known_above, NEVER)),
+        known_above=np.array(max(network.familiarity_threshold, NEVER)),
         record=np.array(record),
         **{OPTIMIZER_PREFIX + name: value for name, value in checkpoint.optimizer.items()},
     )
@@ -176,7 +185,7 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
     if scale <= 0:
         raise CheckpointError(f"{path}: scale: got {scale}, want a positive number.")
     # Files from before calibration lack these two, and mean what an uncalibrated network does.
-    temperature, known_above = (
+    temperature, threshold = (
         float(_take(arrays, path, name, "f", shape=())) if name in arrays else default
         for name, default in (("temperature", 1.0), ("known_above", NEVER))
     )
@@ -202,7 +211,7 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
     network.mean[:] = mean
     network.scale = scale
     network.temperature = temperature
-    network.known_above = -math.inf if known_above <= NEVER else known_above
+    network.familiarity_threshold = -math.inf if threshold <= NEVER else threshold
     return Checkpoint(network, record, optimizer)
 
 

@@ -1,11 +1,6 @@
 """MNIST as arrays: the four IDX files become verified train, dev and test splits."""
 
-import gzip
 import hashlib
-import io
-import os
-import tempfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,41 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from .arguments import as_path, check_type, refusal
-
-ROOT = Path(__file__).resolve().parents[1]
-DATA_FOLDER = ROOT / "data" if (ROOT / "pyproject.toml").exists() else Path("data")
-
-MIRRORS = (
-    "https://ossci-datasets.s3.amazonaws.com/mnist/",
-    "https://storage.googleapis.com/cvdf-datasets/mnist/",
-)
-
-# SHA-256 of the uncompressed files: compressed copies differ from mirror to mirror.
-SHA256 = {
-    "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-    "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-    "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-    "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
-}
+from .arguments import as_path, check_count, check_shape, check_type, refusal, unit
+from .files import DATA_FOLDER
+from .idx import MIRRORS, SHA256, DataError, fetch, parse_idx, read_packed, replace_hint
 
 SPLIT_SEED = 1998  # the year MNIST was published
 DEV_SIZE = 10_000
-MAX_BYTES = 50_000_000  # of a file, unpacked; the largest of the four has 47 million
-TIMEOUT = 20.0  # seconds a mirror may stay silent
-
-
-class DataError(ValueError):
-    """A data file is missing, damaged or not what it says it is.
-
-    Examples
-    --------
-    >>> try:
-    ...     load_mnist("/nowhere/at/all")
-    ... except (DataError, OSError):
-    ...     print("no data there")
-    no data there
-    """
 
 
 @dataclass(frozen=True)
@@ -80,24 +46,19 @@ class Split:
         if not isinstance(self.images, np.ndarray) or self.images.dtype != np.uint8:
             got = getattr(self.images, "dtype", type(self.images).__name__)
             raise refusal("images", got, "an array of uint8")
-        if self.images.ndim != 3 or self.images.shape[1:] != (28, 28):
-            raise refusal("images", f"shape {self.images.shape}", "shape (N, 28, 28)")
+        check_shape("images", self.images, ("N", 28, 28))
         labels = self.labels
         if not isinstance(labels, np.ndarray) or labels.dtype.kind not in "iu":
-            raise refusal(
-                "labels", getattr(labels, "dtype", type(labels).__name__), "an array of integers"
-            )
+            got = getattr(labels, "dtype", type(labels).__name__)
+            raise refusal("labels", got, "an array of integers")
         if labels.shape != (len(self.images),):
-            raise refusal(
-                "labels",
-                f"shape {labels.shape}",
-                f"a label for each of {len(self.images):,} images",
-            )
+            want = f"a label for each of {len(self.images):,} images"
+            raise refusal("labels", f"shape {labels.shape}", want)
 
     @cached_property
     def x(self) -> np.ndarray:
         """The images as the rows of a float32 matrix (N, 784), in [0, 1]; made on first use."""
-        return self.images.reshape(len(self), -1) * np.float32(1 / 255)
+        return self.images.reshape(len(self), -1) * np.float32(unit(self.images))
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -120,7 +81,7 @@ class MNIST:
 
     Raises
     ------
-    TypeError
+    ValueError
         If one of them is not a `Split`.
 
     Examples
@@ -174,7 +135,7 @@ def load_mnist(folder: str | Path | None = None) -> MNIST:
         path = folder / f"{name}.gz"
         if not path.exists():
             fetch(path, MIRRORS)
-        content = _unpack(path)
+        content = read_packed(path)
         arrays[name] = parse_idx(content, path, dimensions=3 if "images" in name else 1)
         sums[name] = hashlib.sha256(content).hexdigest()
 
@@ -183,13 +144,13 @@ def load_mnist(folder: str | Path | None = None) -> MNIST:
         if len(images) != len(labels):
             raise DataError(
                 f"{folder}: the {part} files hold {len(images):,} images but {len(labels):,} "
-                f"labels; they must be of the same set. {_replace_hint(folder)}"
+                f"labels; they must be of the same set. {replace_hint(folder)}"
             )
     for name, wanted in SHA256.items():
         if sums[name] != wanted:
             raise DataError(
                 f"{folder / name}.gz: its content has SHA-256 {sums[name][:12]}…, want "
-                f"{wanted[:12]}…; the file is damaged or not MNIST. {_replace_hint(folder)}"
+                f"{wanted[:12]}…; the file is damaged or not MNIST. {replace_hint(folder)}"
             )
 
     images = arrays["train-images-idx3-ubyte"]
@@ -236,161 +197,7 @@ def batches(
     if batch_size is None:
         yield slice(None)  # a view: a gradient over all samples does not care for their order
         return
-    if batch_size < 1:
-        raise ValueError(f"batch_size: got {batch_size}, want at least 1, or None for full-batch.")
+    check_count("batch_size", batch_size)
     order = rng.permutation(n)
     for start in range(0, n, batch_size):
         yield order[start : start + batch_size]
-
-
-def parse_idx(content: bytes, name: str | Path, dimensions: int) -> np.ndarray:
-    """Turn the bytes of an IDX file into an array.
-
-    IDX is two zero bytes, a type code (8 means uint8), the number of dimensions, each dimension
-    as a big-endian 32-bit integer, and then the numbers themselves.
-
-    Parameters
-    ----------
-    content : bytes
-        The whole uncompressed file.
-    name : str or path
-        What to call the file in an error.
-    dimensions : int
-        1 for labels, 3 for images.
-
-    Returns
-    -------
-    ndarray of uint8
-        A read-only view of `content`.
-
-    Raises
-    ------
-    DataError
-        If the magic number, a count or the length is wrong.
-    """
-    header = 4 + 4 * dimensions
-    magic = bytes([0, 0, 8, dimensions])
-    if content[:4] != magic:
-        raise DataError(
-            f"{name}: starts with {content[:4].hex(' ') or 'nothing'}, want {magic.hex(' ')} "
-            f"(IDX, uint8, {dimensions}-dimensional). {_replace_hint(name)}"
-        )
-    if len(content) < header:
-        raise DataError(
-            f"{name}: truncated: {len(content)} bytes, shorter than its {header}-byte header. "
-            f"{_replace_hint(name)}"
-        )
-    shape = tuple(int.from_bytes(content[4 + 4 * i : 8 + 4 * i], "big") for i in range(dimensions))
-    if dimensions == 3 and shape[1:] != (28, 28):
-        raise DataError(
-            f"{name}: its header says images of {shape[1]} × {shape[2]}, want 28 × 28. "
-            f"{_replace_hint(name)}"
-        )
-    wanted = int(np.prod(shape, dtype=object))
-    if len(content) - header != wanted:
-        what = "truncated" if len(content) - header < wanted else "too long"
-        raise DataError(
-            f"{name}: {what}: its header promises {wanted:,} values, it holds "
-            f"{len(content) - header:,}. {_replace_hint(name)}"
-        )
-    return np.frombuffer(content, np.uint8, offset=header).reshape(shape)
-
-
-def fetch(path: Path, mirrors: tuple[str, ...]) -> None:
-    """Download one of MNIST's files from the first mirror that has it whole.
-
-    The file is written under a temporary name, verified, and only then renamed, so a broken
-    download never stands where a good file should.
-
-    Parameters
-    ----------
-    path : Path
-        Where to put it; its name says which file it is.
-    mirrors : tuple of str
-        Addresses of folders, tried in order.
-
-    Raises
-    ------
-    DataError
-        If no mirror delivers it. The message says what each one answered.
-    """
-    # These are a quarter of the library's import time, and hardly ever needed.
-    import http.client
-    import urllib.request
-
-    tried = []
-    for mirror in mirrors:
-        address = mirror + path.name
-        try:
-            with urllib.request.urlopen(address, timeout=TIMEOUT) as response:
-                packed = response.read(MAX_BYTES)
-            with gzip.open(io.BytesIO(packed)) as file:
-                content = file.read(MAX_BYTES)
-        except (OSError, EOFError, zlib.error, http.client.HTTPException) as error:
-            reason = getattr(error, "reason", error)
-            tried.append(f"{address} ({reason})")
-            continue
-        if hashlib.sha256(content).hexdigest() != SHA256[path.stem]:
-            tried.append(f"{address} (delivered a file with the wrong SHA-256)")
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, packed)
-        return
-    raise DataError(
-        f"{path}: not there, and it could not be fetched. Tried: {'; '.join(tried)}. "
-        f"Connect to the network and try again, or copy {path.name} from another checkout's "
-        f"data/ folder into {path.parent}."
-    )
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Put `content` at `path` so that a reader sees the old file or the new one, never a part.
-
-    Raises
-    ------
-    OSError
-        If the folder cannot be written to or the disk is full. What was at `path` is still there.
-    """
-    temporary = None
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)  # mkstemp makes files that only their owner can read
-        os.replace(temporary, path)
-    except BaseException as error:
-        if temporary is not None:
-            os.unlink(temporary)
-        if isinstance(error, OSError) and error.errno is not None:
-            raise OSError(
-                error.errno,
-                f"cannot be written ({os.strerror(error.errno)}); what was there before is "
-                "untouched. Free space or permissions, or write to another folder",
-                str(path),
-            ) from None
-        raise
-
-
-def _unpack(path: Path) -> bytes:
-    try:
-        with gzip.open(path) as file:
-            content = file.read(MAX_BYTES + 1)
-    except EOFError:
-        raise DataError(f"{path}: truncated. {_replace_hint(path)}") from None
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise DataError(f"{path}: not a sound gzip file ({error}). {_replace_hint(path)}") from None
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}).") from None
-    if len(content) > MAX_BYTES:
-        raise DataError(
-            f"{path}: unpacks to more than {MAX_BYTES:,} bytes; it is not MNIST. "
-            f"{_replace_hint(path)}"
-        )
-    return content
-
-
-def _replace_hint(path: str | Path) -> str:
-    what = "the damaged file" if Path(path).is_dir() else Path(path).name
-    return f"Delete {what} and call load_mnist() again: it will be fetched anew."

@@ -36,7 +36,7 @@ class Dense:
     """
 
     def __init__(self, W, b, dW=None, db=None):
-        check_shape("W", W, (None, None))
+        check_shape("W", W, ("n_in", "n_out"))
         check_shape("b", b, W.shape[1:])
         if dW is not None:
             check_shape("dW", dW, W.shape)
@@ -48,7 +48,7 @@ class Dense:
 
     def forward(self, a: np.ndarray) -> np.ndarray:
         """Compute ``a W + b``: (N, n_in) → (N, n_out). Remembers `a` for `backward`."""
-        check_shape("a", a, (None, self.W.shape[0]))
+        check_shape("a", a, ("N", self.W.shape[0]))
         self.a = a
         return a @ self.W + self.b
 
@@ -97,6 +97,8 @@ class ReLU:
     array([[0., 5.]])
     """
 
+    gain = 2.0  # a symmetric signal loses half of its second moment; times 2, it is kept
+
     def forward(self, z: np.ndarray) -> np.ndarray:
         """Set what is negative to zero. Remembers its output for `backward`."""
         self.a = np.maximum(z, 0)
@@ -109,3 +111,41 @@ class ReLU:
         """
         check_shape("delta", delta, self.a.shape)
         return delta * (self.a > 0)
+
+
+class LeakyReLU:
+    """The leaky rectifier: ``z`` where that is positive, ``0.1 z`` elsewhere (Maas et al., 2013).
+
+    Unlike a `ReLU`, it never switches a unit off for good: a little of the gradient always passes.
+    Shapes are free, and errors are those of `ReLU`.
+
+    Raises
+    ------
+    ValueError
+        In `backward`, if the gradient has another shape than the input of `forward`.
+
+    Examples
+    --------
+    >>> bend = LeakyReLU()
+    >>> bend.forward(np.array([[-1.0, 2.0]]))
+    array([[-0.1,  2. ]])
+    >>> bend.backward(np.array([[5.0, 5.0]]))
+    array([[0.5, 5. ]])
+    """
+
+    leak = 0.1
+    gain = 2 / (1 + leak**2)  # (He et al., 2015, eq. 15)
+
+    def forward(self, z: np.ndarray) -> np.ndarray:
+        """Shrink what is negative. Remembers its output for `backward`."""
+        self.a = np.maximum(z, self.leak * z)
+        return self.a
+
+    def backward(self, delta: np.ndarray) -> np.ndarray:
+        """Let the gradient pass where the input was positive, and a tenth of it elsewhere."""
+        check_shape("delta", delta, self.a.shape)
+        return delta * np.where(self.a > 0, 1, self.leak).astype(delta.dtype)
+
+
+#: The activations that a network can have between its dense layers, by the name in a recipe.
+ACTIVATIONS = {"relu": ReLU, "leaky relu": LeakyReLU}

@@ -32,10 +32,23 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     array([[0.5, 0.5],
            [1. , 0. ]])
     """
-    check_array("logits", logits, "fiu", (None, None), no_rows=True)
+    check_array("logits", logits, "fiu", ("N", "K"), may_be_empty=True)
     p = np.exp(logits - logits.max(axis=1, keepdims=True))
     p /= p.sum(axis=1, keepdims=True)
     return p
+
+
+def familiarity(logits: np.ndarray) -> np.ndarray:
+    """How much an image looks like any of the classes, shape (N,): high for what is known.
+
+    ``log Σ exp (z − z̄)``: the negative energy of Liu et al. (2020, *Energy-based
+    out-of-distribution detection*), with the row's mean taken off first, because no training
+    ever decides it. The largest probability is next to 1 whether its logit stands 10 above the
+    others or 20; this tells the two apart. It is the mean of ``−log p`` over the classes.
+    """
+    z = logits - logits.mean(axis=1, keepdims=True)
+    largest = z.max(axis=1)
+    return largest + np.log(np.exp(z - largest[:, None]).sum(axis=1))
 
 
 class SoftmaxCrossEntropy:
@@ -83,7 +96,7 @@ class SoftmaxCrossEntropy:
         ValueError
             If the logits are not of that shape, or the labels do not fit them.
         """
-        check_shape("logits", logits, (None, None))
+        check_shape("logits", logits, ("N", "K"))
         check_labels("labels", labels, *logits.shape)
         shifted = logits - logits.max(axis=1, keepdims=True)
         exponentials = np.exp(shifted)

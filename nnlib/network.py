@@ -5,23 +5,26 @@ from itertools import pairwise
 import numpy as np
 
 from .arguments import (
+    as_rows,
     check_count,
     check_finite,
     check_generator,
-    check_images,
     check_number,
     check_shape,
+    one_of,
     refusal,
+    unit,
 )
-from .calibration import familiarity
-from .layers import Dense, ReLU
-from .losses import SoftmaxCrossEntropy, softmax
+from .layers import ACTIVATIONS, Dense
+from .losses import SoftmaxCrossEntropy, familiarity, softmax
 
+# What a network has learnt, and a file keeps of it.
+STATE = ("parameters", "mean", "scale", "temperature", "familiarity_threshold")
 CHUNK = 2000  # rows at a time when predicting: their activations stay in the processor's cache
 
 
 class Network:
-    """Dense layers with a ReLU between each two: ``x → z₁ → a₁ → … → logits``.
+    """Dense layers with an activation between each two: ``x → z₁ → a₁ → … → logits``.
 
     All numbers that learn lie in `parameters`, one vector: first every layer's weights, then
     every layer's biases. The layers' ``W`` and ``b`` are views into it, so that changing the
@@ -36,6 +39,8 @@ class Network:
         right for a single layer and useless for more.
     dtype : dtype
         float32 to train; float64 to check gradients.
+    activation : {"relu", "leaky relu"}
+        See `nnlib.layers.ACTIVATIONS`.
 
     Attributes
     ----------
@@ -48,16 +53,16 @@ class Network:
     temperature : float
         What the logits are divided by before they become probabilities; 1 until calibrated. It
         changes how sure the network says it is, never which digit it reads.
-    known_above : float
+    familiarity_threshold : float
         The familiarity (see `familiarity`) below which an image is no digit that the network
         knows; −∞ until calibrated.
     layers : list
-        `Dense` and `ReLU`, in order.
+        `Dense` and activations, in order.
 
     Raises
     ------
     ValueError
-        If the sizes are not at least two counts, or the dtype is another.
+        If the sizes are not at least two counts, or dtype or activation are not among these.
 
     References
     ----------
@@ -72,68 +77,83 @@ class Network:
     (2, 10)
     """
 
-    def __init__(self, sizes, rng: np.random.Generator | None = None, dtype=np.float32):
-        try:
-            sizes = tuple(sizes)
-        except TypeError:
-            raise refusal("sizes", repr(sizes), "a sequence, such as (784, 256, 128, 10)") from None
-        if len(sizes) < 2:
-            raise refusal("sizes", sizes, "at least an input and an output size, such as (784, 10)")
-        for size in sizes:
-            check_count("sizes", size)
-        sizes = tuple(int(size) for size in sizes)
+    def __init__(
+        self,
+        sizes,
+        rng: np.random.Generator | None = None,
+        dtype=np.float32,
+        activation: str = "relu",
+    ):
+        self.sizes = _checked_sizes(sizes)
         if np.dtype(dtype) not in (np.float32, np.float64):
             raise refusal("dtype", np.dtype(dtype), "float32 or float64")
-        self.sizes = sizes
-        shapes = list(pairwise(sizes))
+        one_of(ACTIVATIONS).check("activation", activation)
+        self.activation = activation
+        shapes = list(pairwise(self.sizes))
         n_weights = sum(n_in * n_out for n_in, n_out in shapes)
-        self.parameters = np.zeros(n_weights + sum(sizes[1:]), dtype)
+        self.parameters = np.zeros(n_weights + sum(self.sizes[1:]), dtype)
         self.gradients = np.zeros_like(self.parameters)
         self.weights = self.parameters[:n_weights]
         self.weight_gradients = self.gradients[:n_weights]
         self._decay = np.empty_like(self.weights)  # λ W, kept so that a step allocates nothing
-        self.mean = np.zeros(sizes[0], dtype)
+        self.mean = np.zeros(self.sizes[0], dtype)
         self.scale = 1.0
-        self.temperature, self.known_above = 1.0, -np.inf
+        self.temperature, self.familiarity_threshold = 1.0, -np.inf
         self.loss = SoftmaxCrossEntropy()
 
         self.layers = []
-        w, b = 0, n_weights
+        w, b = 0, n_weights  # where the next layer's weights and biases begin
         for n_in, n_out in shapes:
             if self.layers:
-                self.layers.append(ReLU())
-            at_w, at_b = slice(w, w + n_in * n_out), slice(b, b + n_out)
+                self.layers.append(ACTIVATIONS[activation]())
+            W, bias = slice(w, w + n_in * n_out), slice(b, b + n_out)
             self.layers.append(
                 Dense(
-                    self.parameters[at_w].reshape(n_in, n_out),
-                    self.parameters[at_b],
-                    self.gradients[at_w].reshape(n_in, n_out),
-                    self.gradients[at_b],
+                    self.parameters[W].reshape(n_in, n_out),
+                    self.parameters[bias],
+                    self.gradients[W].reshape(n_in, n_out),
+                    self.gradients[bias],
                 )
             )
-            w, b = at_w.stop, at_b.stop
+            w, b = W.stop, bias.stop
         if rng is not None:
             self.initialise(rng)
+
+    def copy(self) -> "Network":
+        """A network with the same numbers that shares none of them."""
+        copied = Network(self.sizes, dtype=self.parameters.dtype, activation=self.activation)
+        copied.restore(self.state())
+        return copied
+
+    def state(self) -> dict[str, np.ndarray | float]:
+        """All that it has learnt: what a copy needs, and a file keeps."""
+        return {name: getattr(self, name) for name in STATE}
+
+    def restore(self, state: dict[str, np.ndarray | float]) -> None:
+        """Take up the `state` of a network of the same sizes."""
+        for name in STATE:
+            if isinstance(value := getattr(self, name), np.ndarray):
+                value[:] = state[name]
+            else:
+                setattr(self, name, float(state[name]))
 
     def initialise(self, rng: np.random.Generator) -> None:
         """He initialisation: weights from N(0, 2 / n_in), biases zero.
 
-        A ReLU keeps half of a symmetric signal's second moment; the 2 makes up for it, so that
-        activations neither fade nor explode from layer to layer (He et al., 2015, eq. 10).
+        A ReLU keeps half of a symmetric signal's second moment; its gain of 2 makes up for it, so
+        that activations neither fade nor explode from layer to layer (He et al., 2015, eq. 10).
         """
         check_generator(rng)
         self.parameters[:] = 0
+        gain = ACTIVATIONS[self.activation].gain
         for layer in self.layers:
             if isinstance(layer, Dense):
                 n_in = layer.W.shape[0]
-                layer.W[:] = rng.normal(0, np.sqrt(2 / n_in), layer.W.shape)
+                layer.W[:] = rng.normal(0, np.sqrt(gain / n_in), layer.W.shape)
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Normalised inputs (N, sizes[0]) → logits (N, sizes[-1]); the layers remember theirs."""
-        if x.ndim != 2 or x.shape[1] != self.sizes[0]:
-            raise ValueError(
-                f"x: got shape {x.shape}, want (N, {self.sizes[0]}), one row a sample."
-            )
+        check_shape("x", x, ("N", self.sizes[0]))
         for layer in self.layers:
             x = layer.forward(x)
         return x
@@ -180,15 +200,14 @@ class Network:
 
         Parameters
         ----------
-        images : ndarray of uint8 or float, shape (N, sizes[0])
+        images : ndarray of uint8 or float, shape (N, 784), (N, 28, 28) or (28, 28)
             uint8 counts to 255; floats are in [0, 1].
         """
-        check_shape("images", images, (None, self.sizes[0]))
-        check_images("images", images)
+        images = as_rows("images", images, self.sizes[0])
         check_finite("images", images)
-        unit = 1 / 255 if images.dtype == np.uint8 else 1.0
-        mean = unit * images.mean(axis=0, dtype=np.float64)
-        square = unit**2 * np.einsum("ij,ij->", images, images, dtype=np.float64) / images.size
+        to_unit = unit(images)
+        mean = to_unit * images.mean(axis=0, dtype=np.float64)
+        square = to_unit**2 * np.einsum("ij,ij->", images, images, dtype=np.float64) / images.size
         self.mean[:] = mean
         self.scale = float(np.sqrt(square - np.mean(mean**2)))
 
@@ -200,9 +219,9 @@ class Network:
         images : ndarray of uint8 or float, shape (N, 784), (N, 28, 28) or (28, 28)
             uint8 counts to 255; floats are in [0, 1].
         """
-        images, dtype = self._rows(images), self.parameters.dtype.type
-        unit = 1 / 255 if images.dtype == np.uint8 else 1.0
-        x = np.multiply(images, dtype(unit / self.scale), dtype=dtype)
+        images = as_rows("images", images, self.sizes[0])
+        dtype = self.parameters.dtype.type
+        x = np.multiply(images, dtype(unit(images) / self.scale), dtype=dtype)
         x -= self.mean * dtype(1 / self.scale)
         return x
 
@@ -226,7 +245,7 @@ class Network:
         FloatingPointError
             If the scores are not finite although the images are.
         """
-        images = self._rows(images)
+        images = as_rows("images", images, self.sizes[0])
         logits = np.empty((len(images), self.sizes[-1]), self.parameters.dtype)
         with np.errstate(over="ignore", invalid="ignore"):  # looked for below
             for i in range(0, len(images), CHUNK):
@@ -256,21 +275,20 @@ class Network:
         return softmax(logits * logits.dtype.type(1 / self.temperature))
 
     def _known(self, images: np.ndarray, logits: np.ndarray) -> np.ndarray:
-        blank = np.ptp(self._rows(images), axis=1) == 0
-        return (familiarity(logits) >= self.known_above) & ~blank
-
-    def _rows(self, images: np.ndarray) -> np.ndarray:
-        """The images as the rows of a matrix (N, sizes[0])."""
-        images, n_in = np.asarray(images), self.sizes[0]
-        check_images("images", images)
-        if images.ndim == 2 and images.shape[1] == n_in:
-            return images
-        if images.ndim in (2, 3) and images.shape[-2] * images.shape[-1] == n_in:
-            return images.reshape(-1, n_in)
-        raise ValueError(
-            f"images: got shape {images.shape}, want (N, {n_in}), or (N, h, w) or (h, w) "
-            f"with h × w = {n_in}."
-        )
+        blank = np.ptp(as_rows("images", images, self.sizes[0]), axis=1) == 0
+        return (familiarity(logits) >= self.familiarity_threshold) & ~blank
 
     def __repr__(self) -> str:
         return f"Network({' → '.join(map(str, self.sizes))}: {len(self.parameters):,} parameters)"
+
+
+def _checked_sizes(sizes) -> tuple[int, ...]:
+    try:
+        sizes = tuple(sizes)
+    except TypeError:
+        raise refusal("sizes", repr(sizes), "a sequence, such as (784, 256, 128, 10)") from None
+    if len(sizes) < 2:
+        raise refusal("sizes", sizes, "at least an input and an output size, such as (784, 10)")
+    for size in sizes:
+        check_count("sizes", size)
+    return tuple(int(size) for size in sizes)

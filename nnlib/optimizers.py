@@ -4,17 +4,56 @@ import math
 
 import numpy as np
 
-from .arguments import check_number, check_shape
+from .arguments import check_all, check_shape, number
 
-BELOW_ONE = math.nextafter(1, 0)  # a running mean that keeps all of itself learns nothing
 # How the learning rate runs over the training: its share of the recipe's, at progress 0 to 1.
 SCHEDULES = {
     "constant": lambda progress: 1.0,
     "cosine": lambda progress: 0.5 * (1 + math.cos(math.pi * progress)),  # Loshchilov, Hutter 2017
 }
+CONSTRAINTS = {
+    "learning_rate": number(above=0),
+    "beta": number(0, below=1),  # a running mean that keeps all of itself learns nothing
+    "beta1": number(0, below=1),
+    "beta2": number(0, below=1),
+    "epsilon": number(0),
+}
 
 
-class GradientDescent:
+class Optimizer:
+    """What all rules share: numbers that are checked at the door, and a state to go on from.
+
+    A rule of your own needs a constructor that passes its numbers on, and a `step`. It names in
+    `remembered` what it keeps from step to step; each is None until the first step.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of its range.
+    """
+
+    remembered: tuple[str, ...] = ()
+
+    def __init__(self, **numbers: float):
+        check_all(numbers, {name: CONSTRAINTS[name] for name in numbers})
+        vars(self).update(numbers, **dict.fromkeys(self.remembered))
+
+    def step(self, parameters: np.ndarray, gradients: np.ndarray) -> None:
+        """Change `parameters` in place."""
+        raise NotImplementedError
+
+    def state(self) -> dict[str, np.ndarray]:
+        """What must be saved to go on later as if nothing had happened."""
+        kept = {name: getattr(self, name) for name in self.remembered}
+        return {name: np.array(value) for name, value in kept.items() if value is not None}
+
+    def restore(self, state: dict[str, np.ndarray]) -> None:
+        """Take up a saved `state`; an empty one is that of a rule that has made no step."""
+        for name in self.remembered if state else ():
+            setattr(self, name, np.array(state[name]) if state[name].ndim else state[name].item())
+
+
+class GradientDescent(Optimizer):
     """Walk downhill: ``θ ← θ − η g`` (Cauchy, 1847).
 
     Parameters
@@ -36,23 +75,15 @@ class GradientDescent:
     """
 
     def __init__(self, learning_rate: float):
-        check_number("learning_rate", learning_rate, 0, least=False)
-        self.learning_rate = learning_rate
+        super().__init__(learning_rate=learning_rate)
 
     def step(self, parameters: np.ndarray, gradients: np.ndarray) -> None:
         """Change `parameters` in place."""
         check_shape("gradients", gradients, parameters.shape)
         parameters -= self.learning_rate * gradients
 
-    def state(self) -> dict[str, np.ndarray]:
-        """What must be saved to go on later as if nothing had happened: here, nothing."""
-        return {}
 
-    def restore(self, state: dict[str, np.ndarray]) -> None:
-        """Take up a saved `state`."""
-
-
-class Momentum:
+class Momentum(Optimizer):
     """A ball with inertia: ``u ← β u + g``, then ``θ ← θ − η u`` (Polyak, 1964).
 
     Where gradients agree from step to step, the velocity ``u`` grows to ``g / (1 − β)``; where
@@ -79,11 +110,10 @@ class Momentum:
     array([-0.425])
     """
 
+    remembered = ("u",)
+
     def __init__(self, learning_rate: float, beta: float = 0.9):
-        check_number("learning_rate", learning_rate, 0, least=False)
-        check_number("beta", beta, 0, BELOW_ONE)
-        self.learning_rate, self.beta = learning_rate, beta
-        self.u = None
+        super().__init__(learning_rate=learning_rate, beta=beta)
 
     def step(self, parameters: np.ndarray, gradients: np.ndarray) -> None:
         """Change `parameters` in place."""
@@ -94,17 +124,8 @@ class Momentum:
         self.u += gradients
         parameters -= self.learning_rate * self.u
 
-    def state(self) -> dict[str, np.ndarray]:
-        """What must be saved to go on later as if nothing had happened."""
-        return {} if self.u is None else {"u": self.u}
 
-    def restore(self, state: dict[str, np.ndarray]) -> None:
-        """Take up a saved `state`."""
-        if state:
-            self.u = state["u"].copy()
-
-
-class RMSProp:
+class RMSProp(Optimizer):
     """Each parameter's step is divided by the running size of its gradient.
 
     ``v ← β v + (1 − β) g²``, then ``θ ← θ − η g / (√v + ε)`` (Tieleman and Hinton, 2012).
@@ -131,12 +152,10 @@ class RMSProp:
     array([-0.2, -0.2])
     """
 
+    remembered = ("v",)
+
     def __init__(self, learning_rate: float, beta: float = 0.9, epsilon: float = 1e-8):
-        check_number("learning_rate", learning_rate, 0, least=False)
-        check_number("beta", beta, 0, BELOW_ONE)
-        check_number("epsilon", epsilon, 0)
-        self.learning_rate, self.beta, self.epsilon = learning_rate, beta, epsilon
-        self.v = None
+        super().__init__(learning_rate=learning_rate, beta=beta, epsilon=epsilon)
 
     def step(self, parameters: np.ndarray, gradients: np.ndarray) -> None:
         """Change `parameters` in place."""
@@ -147,17 +166,8 @@ class RMSProp:
         self.v += (1 - self.beta) * gradients * gradients
         parameters -= self.learning_rate * gradients / (np.sqrt(self.v) + self.epsilon)
 
-    def state(self) -> dict[str, np.ndarray]:
-        """What must be saved to go on later as if nothing had happened."""
-        return {} if self.v is None else {"v": self.v}
 
-    def restore(self, state: dict[str, np.ndarray]) -> None:
-        """Take up a saved `state`."""
-        if state:
-            self.v = state["v"].copy()
-
-
-class Adam:
+class Adam(Optimizer):
     """Steps scaled by running moments of the gradient (Kingma and Ba, 2015, algorithm 1).
 
     ``m ← β₁ m + (1 − β₁) g`` and ``v ← β₂ v + (1 − β₂) g²`` start at zero and are therefore too
@@ -178,8 +188,6 @@ class Adam:
         How much of the running means of ``g`` and ``g²`` each step keeps.
     epsilon : float
         Keeps the division finite where the gradient has always been zero.
-    bias_correction : bool
-        False leaves out the division by ``1 − βᵗ``: for chapter 3, which shows what it is for.
 
     Raises
     ------
@@ -194,39 +202,28 @@ class Adam:
     array([-0.1, -0.1])
     """
 
+    remembered = ("t", "m", "v")  # t: steps made
+
     def __init__(
         self,
         learning_rate: float = 1e-3,
         beta1: float = 0.9,
         beta2: float = 0.999,
         epsilon: float = 1e-8,
-        bias_correction: bool = True,
     ):
-        check_number("learning_rate", learning_rate, 0, least=False)
-        check_number("beta1", beta1, 0, BELOW_ONE)
-        check_number("beta2", beta2, 0, BELOW_ONE)
-        check_number("epsilon", epsilon, 0)
-        self.learning_rate = learning_rate
-        self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
-        self.bias_correction = bias_correction
-        self.t = 0  # steps taken
-        self.m = self.v = None
+        super().__init__(learning_rate=learning_rate, beta1=beta1, beta2=beta2, epsilon=epsilon)
         self._scratch = None  # one vector to work in, so that a step allocates nothing
 
     def step(self, parameters: np.ndarray, gradients: np.ndarray) -> None:
         """Change `parameters` in place."""
         check_shape("gradients", gradients, parameters.shape)
-        if self.m is None:
-            self.m, self.v = np.zeros_like(parameters), np.zeros_like(parameters)
+        if self.t is None:
+            self.t, self.m, self.v = 0, np.zeros_like(parameters), np.zeros_like(parameters)
         if self._scratch is None:
             self._scratch = np.empty_like(parameters)
         m, v, work = self.m, self.v, self._scratch
         self.t += 1
-        rate, epsilon = self.learning_rate, self.epsilon
-        if self.bias_correction:
-            # Two numbers corrected instead of two vectors: m̂ / (√v̂ + ε) is their quotient below.
-            root = math.sqrt(1 - self.beta2**self.t)
-            rate, epsilon = rate * root / (1 - self.beta1**self.t), epsilon * root
+        rate, epsilon = self.corrected()
 
         m *= self.beta1
         m += np.multiply(gradients, 1 - self.beta1, out=work)
@@ -240,11 +237,7 @@ class Adam:
         np.divide(m, work, out=work)
         parameters -= np.multiply(work, rate, out=work)
 
-    def state(self) -> dict[str, np.ndarray]:
-        """What must be saved to go on later as if nothing had happened."""
-        return {} if self.m is None else {"t": np.array(self.t), "m": self.m, "v": self.v}
-
-    def restore(self, state: dict[str, np.ndarray]) -> None:
-        """Take up a saved `state`."""
-        if state:
-            self.t, self.m, self.v = int(state["t"]), state["m"].copy(), state["v"].copy()
+    def corrected(self) -> tuple[float, float]:
+        """The η and ε with which plain m and v make the step that m̂ and v̂ make with their own."""
+        root = math.sqrt(1 - self.beta2**self.t)
+        return self.learning_rate * root / (1 - self.beta1**self.t), self.epsilon * root

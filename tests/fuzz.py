@@ -41,7 +41,7 @@ from nnlib import (
     save_checkpoint,
     strokes_to_image,
 )
-from nnlib.app.corrections import read_corrections
+from nnlib.images.drawings import read_json_lines
 
 SECONDS = 10.0
 BYTES = 200_000_000
@@ -148,7 +148,7 @@ def _read_mnist(folder, damaged):
 
 def _sound_checkpoint(sizes) -> bytes:
     network = Network(sizes, np.random.default_rng(1))
-    network.temperature, network.known_above = 1.5, 3.0
+    network.temperature, network.familiarity_threshold = 1.5, 3.0
     state = {"t": np.array(3), "m": network.parameters / 2, "v": network.parameters**2}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sound.npz"
@@ -162,7 +162,7 @@ CHECKPOINTS = [_sound_checkpoint(sizes) for sizes in ((6, 5, 3), (784, 10))]
 def _contents(checkpoint: Checkpoint) -> list:
     network = checkpoint.network
     arrays = [network.parameters, network.mean, *checkpoint.optimizer.values()]
-    numbers = [network.scale, network.temperature, network.known_above, checkpoint.record]
+    numbers = [network.scale, network.temperature, network.familiarity_threshold, checkpoint.record]
     return [array.tobytes() for array in arrays] + [
         list(checkpoint.optimizer),
         network.sizes,
@@ -304,10 +304,10 @@ def _make_corrections(rng):
     return _damaged_text(JSON_LINES, rng)
 
 
-def _read_corrections(folder, content):
+def _read_json_lines(folder, content):
     path = folder / "corrections.jsonl"
     path.write_bytes(content)
-    drawings = read_corrections(path)
+    drawings = read_json_lines(path)
     text = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
     entries = [json.loads(line) for line in text.decode().splitlines() if line.strip()]
     assert [label for label, _ in drawings] == [entry["label"] for entry in entries]
@@ -398,7 +398,7 @@ TARGETS = {
     "load_network": Target((CheckpointError,), _make_checkpoint, _read_checkpoint),
     "load_network, sums right": Target((CheckpointError,), _make_forgery, _read_forgery),
     "read_unipen": Target((DrawingError,), _make_unipen, _read_unipen),
-    "read_corrections": Target((DrawingError,), _make_corrections, _read_corrections),
+    "read_corrections": Target((DrawingError,), _make_corrections, _read_json_lines),
     "strokes_to_image": Target((DrawingError,), _make_strokes, _read_strokes),
     "image_to_tensor": Target((ImageError,), _make_image, _read_image),
 }

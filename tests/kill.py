@@ -102,7 +102,11 @@ def kill_at(out: Path, seconds: float) -> int | None:
 def parameters(out: Path) -> bytes:
     checkpoint = load_checkpoint(out)
     network = checkpoint.network
-    calibration = (network.temperature, network.known_above, checkpoint.record["test_accuracy"])
+    calibration = (
+        network.temperature,
+        network.familiarity_threshold,
+        checkpoint.record["test_accuracy"],
+    )
     return network.parameters.tobytes() + network.mean.tobytes() + repr(calibration).encode()
 
 

@@ -63,7 +63,7 @@ FAULTS = [
     ("network", "x -= self.mean * dtype(1 / self.scale)", "x -= self.mean"),
     ("network", "dtype(unit / self.scale)", "dtype(unit * self.scale)"),
     ("network", "range(0, len(images), CHUNK)", "range(0, len(images) - 1, CHUNK)"),
-    ("network", ">= self.known_above", "< self.known_above"),
+    ("network", ">= self.familiarity_threshold", "< self.familiarity_threshold"),
     ("network", "type(1 / self.temperature)", "type(self.temperature)"),
     ("network", "for layer in reversed(rest)", "for layer in rest"),
     (
@@ -129,7 +129,11 @@ FAULTS = [
     ("data", 'content[4 + 4 * i : 8 + 4 * i], "big"', 'content[4 + 4 * i : 8 + 4 * i], "little"'),
     ("checkpoint", "network.temperature = temperature", "network.temperature = 1.0"),
     ("checkpoint", "network.mean[:] = mean", "network.mean[:] = 0"),
-    ("checkpoint", "-math.inf if known_above <= NEVER", "-math.inf if known_above >= NEVER"),
+    (
+        "checkpoint",
+        "-math.inf if familiarity_threshold <= NEVER",
+        "-math.inf if familiarity_threshold >= NEVER",
+    ),
     ("checkpoint", "if promised != held", "if promised < held"),
     ("handwriting", "[2, -5, 4, -1]", "[2, -5, 4, 1]"),
     ("handwriting", "rng.uniform(0.3, 0.8) * CANVAS", "rng.uniform(0.3, 1.8) * CANVAS"),

@@ -17,7 +17,7 @@ from pathlib import Path
 import nbformat
 from jupyter_client import KernelManager
 
-from nnlib.data import ROOT
+from nnlib.files import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("0*.ipynb"))
 PATIENCE = 600.0  # seconds for a cell

@@ -17,7 +17,7 @@ def test_pixels_and_constant_sum_to_the_lead(network, mnist):
         at = Attribution(network, image)
         np.testing.assert_allclose(at.logits, network.logits(image[None])[0], rtol=1e-4, atol=1e-4)
         for digit, other in ((4, 9), (0, 1), (3, 3)):
-            lead = at.lead(digit, other)
+            lead = at.margin(digit, other)
             assert lead.pixels.shape == (784,)
             assert lead.total == pytest.approx(at.logits[digit] - at.logits[other], abs=1e-9)
 
@@ -25,7 +25,7 @@ def test_pixels_and_constant_sum_to_the_lead(network, mnist):
 def test_the_constant_is_the_same_wherever_the_same_units_are_on(network, mnist):
     image = mnist.test.x[0]
     nearby = image * (1 - 1e-6)
-    one, two = (Attribution(network, x).lead(7, 2) for x in (image, nearby))
+    one, two = (Attribution(network, x).margin(7, 2) for x in (image, nearby))
     assert one.constant == two.constant
     assert one.total != two.total
 

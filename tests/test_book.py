@@ -13,7 +13,7 @@ import browser
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from nnlib.data import ROOT
+from nnlib.files import ROOT
 
 CHAPTERS = sorted(path.stem for path in (ROOT / "notebooks").glob("0*.ipynb"))
 PAGES = [

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from nnlib import draw_digit
-from nnlib.app.corrections import corrections_path, read_corrections
+from nnlib.app.corrections import corrections_path
+from nnlib.images.drawings import read_json_lines
 
 pytestmark = pytest.mark.skipif(browser.missing() is not None, reason=str(browser.missing()))
 
@@ -100,7 +101,7 @@ def test_a_correction_is_kept(page):
         browser.wait_for_prediction(page, 3)
         press(page, "8")
         shows(page, ".nnlib-message", "Kept as a 8")
-        ((label, (stroke,)),) = read_corrections(path)
+        ((label, (stroke,)),) = read_json_lines(path)
         assert label == 8
         # what the mouse did is what is kept, to the pixel
         np.testing.assert_allclose(stroke, THREE, atol=1)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from nnlib import calibrate, expected_calibration_error, load_network, reliability, softmax
-from nnlib.calibration import familiarity, fit_temperature
+from nnlib.calibration import fit_temperature
+from nnlib.losses import familiarity
 
 
 def sampled(rng, n=20_000, temperature=1.0):

@@ -14,7 +14,7 @@ from nnlib.course import ch3
 from nnlib.course.check import Exercise, check, exercises, judge
 from nnlib.course.explorer import Explorer
 from nnlib.course.show import show
-from nnlib.data import ROOT
+from nnlib.files import ROOT
 
 CHAPTERS = sorted((ROOT / "notebooks").glob("0[1-5]*.ipynb"))
 

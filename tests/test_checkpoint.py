@@ -17,7 +17,7 @@ from nnlib import (
     load_network,
     save_checkpoint,
 )
-from nnlib.data import ROOT
+from nnlib.files import ROOT
 
 
 @pytest.fixture
@@ -64,22 +64,22 @@ def test_round_trip_bit_for_bit(path, rng, dtype):
 
 
 def test_calibration_comes_back(path, network):
-    network.temperature, network.known_above = 1.3, 4.5
+    network.temperature, network.familiarity_threshold = 1.3, 4.5
     save_checkpoint(path, Checkpoint(network))
     loaded = load_network(path)
-    assert (loaded.temperature, loaded.known_above) == (1.3, 4.5)
+    assert (loaded.temperature, loaded.familiarity_threshold) == (1.3, 4.5)
 
 
 def test_an_uncalibrated_network_stays_one(path, network):
     save_checkpoint(path, Checkpoint(network))
     loaded = load_network(path)
-    assert (loaded.temperature, loaded.known_above) == (1.0, -np.inf)
+    assert (loaded.temperature, loaded.familiarity_threshold) == (1.0, -np.inf)
 
 
 def test_files_from_before_calibration_load(path, arrays):
     np.savez(path, **spoil(arrays, temperature=None, known_above=None))
     loaded = load_network(path)
-    assert (loaded.temperature, loaded.known_above) == (1.0, -np.inf)
+    assert (loaded.temperature, loaded.familiarity_threshold) == (1.0, -np.inf)
 
 
 def test_a_failed_write_leaves_the_old_file_alone(path, network, monkeypatch):

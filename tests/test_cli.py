@@ -95,7 +95,7 @@ def test_evaluate_drawings(tmp_path):
 
 def test_evaluate_says_how_calibrated_the_network_is(tmp_path):
     checkpoint = load_checkpoint("weights/mlp.npz")
-    checkpoint.network.known_above = 5.0
+    checkpoint.network.familiarity_threshold = 5.0
     save_checkpoint(tmp_path / "calibrated.npz", checkpoint)
     calibrated = nnlib("evaluate", tmp_path / "calibrated.npz").stdout
     for text in ("expected calibration error", "% of scribbles", "never trained on"):

@@ -9,12 +9,8 @@ import numpy as np
 import pytest
 
 from nnlib import DrawingError
-from nnlib.app.corrections import (
-    append_correction,
-    corrections_path,
-    read_corrections,
-    read_drawings,
-)
+from nnlib.app.corrections import append_correction, corrections_path
+from nnlib.images.drawings import read_drawings, read_json_lines
 
 STROKES = [[(10, 20.5), (30, 40)], [(5, 6)]]
 
@@ -23,7 +19,7 @@ def test_what_is_written_is_read_back(tmp_path):
     path = tmp_path / "new folder" / "mine.jsonl"
     append_correction(path, 4, STROKES)
     append_correction(path, 0, [np.array([[1.0, 2.0]])])
-    (label, strokes), (zero, _) = read_corrections(path)
+    (label, strokes), (zero, _) = read_json_lines(path)
     assert (label, zero) == (4, 0)
     assert [stroke.tolist() for stroke in strokes] == [[[10, 20.5], [30, 40]], [[5, 6]]]
     entry = json.loads(path.read_text().splitlines()[0])
@@ -39,7 +35,7 @@ def test_two_writers_survive(tmp_path):
     """
     writers = [subprocess.Popen([sys.executable, "-c", code, str(path), d]) for d in "37"]
     assert [writer.wait(120) for writer in writers] == [0, 0]
-    labels = [label for label, _ in read_corrections(path)]
+    labels = [label for label, _ in read_json_lines(path)]
     assert (labels.count(3), labels.count(7)) == (200, 200)
 
 
@@ -49,10 +45,10 @@ def test_a_line_cut_short_harms_no_other(tmp_path):
     path.write_bytes(path.read_bytes() + b'{"label": 5, "stro')
     append_correction(path, 6, STROKES)
     with pytest.raises(DrawingError, match=r"line 2: not JSON .* Delete that line"):
-        read_corrections(path)
+        read_json_lines(path)
     lines = path.read_text().splitlines()
     path.write_text("\n".join([lines[0], "", lines[2]]))
-    assert [label for label, _ in read_corrections(path)] == [4, 6]
+    assert [label for label, _ in read_json_lines(path)] == [4, 6]
 
 
 @pytest.mark.parametrize("name", ["../mine.jsonl", "/etc/mine.jsonl", "a/b.jsonl", "..", "link"])
@@ -100,7 +96,7 @@ def test_a_bad_line_is_named(content, message, tmp_path):
     path = tmp_path / "bad.jsonl"
     path.write_text(content)
     with pytest.raises(DrawingError, match=message):
-        read_corrections(path)
+        read_json_lines(path)
 
 
 def test_either_format_is_recognised_packed_or_not(tmp_path):

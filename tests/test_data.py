@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from nnlib import DataError, data, load_mnist
-from nnlib.data import DATA_FOLDER, SHA256, batches, fetch, parse_idx, split_order
+from nnlib.data import batches, split_order
+from nnlib.files import DATA_FOLDER
+from nnlib.idx import SHA256, fetch, parse_idx
 
 LABELS = "train-labels-idx1-ubyte"
 IMAGES = "train-images-idx3-ubyte"

@@ -9,7 +9,7 @@ import pytest
 from numpydoc.docscrape import ClassDoc, FunctionDoc
 
 import nnlib
-from nnlib.data import ROOT
+from nnlib.files import ROOT
 
 DATA = {"RECIPES": "training", "STYLES": "handwriting"}  # tables: their words are a comment
 NAMES = sorted(set(nnlib.__all__) - DATA.keys())

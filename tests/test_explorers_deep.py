@@ -13,7 +13,7 @@ from nnlib.course.ch3.explorers import (
     optimizer_race,
 )
 from nnlib.course.live import LiveCurves
-from nnlib.data import ROOT
+from nnlib.files import ROOT
 
 
 class Blank:

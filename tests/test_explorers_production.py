@@ -89,4 +89,4 @@ def test_the_road_explorer_follows_its_controls(network, shown):
 
 
 def test_the_roads_are_the_pipelines_steps(network):
-    assert ch4.road_explorer(network, HOOK).controls["road"].options == tuple(pipelines.STEPS)
+    assert ch4.road_explorer(network, HOOK).controls["road"].options == tuple(pipelines.PIPELINES)

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 import nnlib
-from nnlib.data import ROOT
+from nnlib.files import ROOT
 
 sys.path.insert(0, str(ROOT / ".ci"))
 

@@ -35,7 +35,10 @@ def test_one_hand_is_learnt_and_the_others_are_not_forgotten(robust, mnist):
     assert new > old + 0.03
     test = [nnlib.evaluate(n, mnist.test).accuracy for n in (robust, tuned)]
     assert test[1] > test[0] - 0.02
-    assert (tuned.temperature, tuned.known_above) == (robust.temperature, robust.known_above)
+    assert (tuned.temperature, tuned.familiarity_threshold) == (
+        robust.temperature,
+        robust.familiarity_threshold,
+    )
 
 
 def test_the_same_seed_gives_the_same_network(robust, small):

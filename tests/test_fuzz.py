@@ -26,7 +26,7 @@ from nnlib import (
     save_checkpoint,
     strokes_to_image,
 )
-from nnlib.data import parse_idx
+from nnlib.idx import parse_idx
 
 # The machine's load may not decide, and a failure must come back in the next run.
 steady = settings(

@@ -11,7 +11,7 @@ import pytest
 
 import nnlib.__main__ as command
 from nnlib import MNIST, Checkpoint, GradientDescent, Network, load_checkpoint, save_checkpoint
-from nnlib.data import write_atomically
+from nnlib.files import write_atomically
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX's")
 

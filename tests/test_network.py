@@ -9,7 +9,7 @@ import pytest
 from conftest import central_differences, relative_error
 
 from nnlib import Dense, Network, softmax
-from nnlib.calibration import familiarity
+from nnlib.losses import familiarity
 
 SIZES = (7, 5, 4, 3)
 
@@ -139,9 +139,9 @@ def test_what_is_not_familiar_is_not_known(rng):
     images = rng.random((50, 784)).astype(np.float32)
     assert network.knows(images).all()
     scores = familiarity(network.logits(images))
-    network.known_above = float(np.median(scores))
+    network.familiarity_threshold = float(np.median(scores))
     np.testing.assert_array_equal(network.knows(images), scores >= np.median(scores))
-    network.known_above = -np.inf
+    network.familiarity_threshold = -np.inf
     assert network.knows(images[:2].reshape(2, 28, 28)).all()
     assert not network.knows(np.full((28, 28), 0.5))[0]  # blank
 
@@ -150,7 +150,10 @@ def test_reading_is_predicting_and_knowing(rng):
     network = Network((784, 16, 10), rng)
     images = rng.random((50, 28, 28)).astype(np.float32)
     images[3] = 0.5
-    network.temperature, network.known_above = 1.5, float(np.median(network.logits(images)))
+    network.temperature, network.familiarity_threshold = (
+        1.5,
+        float(np.median(network.logits(images))),
+    )
     probabilities, known = network.read(images)
     np.testing.assert_array_equal(probabilities, network.predict(images))
     np.testing.assert_array_equal(known, network.knows(images))

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 import notebooks
-from nnlib.data import ROOT
+from nnlib.files import ROOT
 
 SHORTEST = ROOT / "notebooks" / "06_draw_a_digit.ipynb"
 

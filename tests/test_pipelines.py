@@ -7,7 +7,7 @@ import pytest
 
 import nnlib
 from nnlib.app import pipelines
-from nnlib.app.pipelines import STEPS, broken, picture, tensors
+from nnlib.app.pipelines import PIPELINES, broken, picture, tensors
 from nnlib.images.handwriting import drawings
 from nnlib.images.strokes import centre_of_mass
 
@@ -72,7 +72,7 @@ def test_the_last_step_is_the_librarys_own_road(written):
         np.testing.assert_array_equal(image, nnlib.strokes_to_image(strokes))
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", PIPELINES)
 def test_an_empty_pad_is_a_blank_image_or_an_error(step):
     if step == "+ thickness":
         with pytest.raises(nnlib.DrawingError, match="nothing to draw"):
@@ -128,13 +128,13 @@ def test_the_command_writes_the_table(tmp_path, monkeypatch, capsys):
     pipelines.main(["--drawings", str(unipen(tmp_path)), "--out", str(out), "weights/softmax.npz"])
     monkeypatch.setattr(pipelines, "TABLE", out)
     table = pipelines.read_table("softmax")
-    assert table.keys() == {(s, p) for s in (*STEPS, "photo") for p in (18.0, 30.0)}
+    assert table.keys() == {(s, p) for s in (*PIPELINES, "photo") for p in (18.0, 30.0)}
     assert "naive" in capsys.readouterr().out
 
 
 def test_the_record_tells_the_story():
     table = pipelines.read_table()
-    steps = [table[step, pipelines.PEN] for step in STEPS]
+    steps = [table[step, pipelines.PEN] for step in PIPELINES]
     assert steps[0] < 0.4
     assert steps[-1] > 0.85
     assert table["naive", 18.0] < table["+ box", 18.0] < table["+ centre of mass", 18.0]

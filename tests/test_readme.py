@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nnlib.data import ROOT
+from nnlib.files import ROOT
 
 sys.path.insert(0, str(ROOT / ".ci"))
 

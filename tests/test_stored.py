@@ -5,7 +5,7 @@ import sys
 
 import nbformat
 
-from nnlib.data import ROOT
+from nnlib.files import ROOT
 
 sys.path.insert(0, str(ROOT / ".ci"))
 

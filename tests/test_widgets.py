@@ -12,9 +12,9 @@ from nnlib import DigitPad, strokes_to_image
 from nnlib.__main__ import DRAW_NOTEBOOK
 from nnlib.app import pad as pad_module
 from nnlib.app import sheet as sheet_module
-from nnlib.app.corrections import read_corrections
 from nnlib.app.pace import Pace
-from nnlib.app.pipelines import STEPS
+from nnlib.app.pipelines import PIPELINES
+from nnlib.images.drawings import read_json_lines
 
 ONE = [(140, 40), (138, 100), (137, 180), (136, 240)]
 
@@ -142,12 +142,12 @@ def test_another_network():
     np.testing.assert_array_equal(pad.probabilities, mlp.predict(pad.tensor)[0])
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", PIPELINES)
 def test_every_pipeline(pad, step):
     draw(pad, *ONE)
     pad._pipeline.value = step
     pad._pen.value = 30
-    wanted = STEPS[step]([np.array(ONE)], 30)
+    wanted = PIPELINES[step]([np.array(ONE)], 30)
     np.testing.assert_array_equal(pad.tensor, wanted)
     assert pad.pipeline == step
 
@@ -186,7 +186,7 @@ def test_a_correction_is_kept_where_evaluate_can_read_it(tmp_path, monkeypatch):
     pad = DigitPad(corrections="mine.jsonl")
     draw(pad, *ONE)
     pad._digits[7].click()
-    ((label, strokes),) = read_corrections(tmp_path / "mine.jsonl")
+    ((label, strokes),) = read_json_lines(tmp_path / "mine.jsonl")
     assert label == 7
     assert strokes[0].tolist() == [list(point) for point in ONE]
     assert "Kept as a 7" in pad._message.value

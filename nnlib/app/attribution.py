@@ -15,7 +15,7 @@ from ..network import Network
 
 
 @dataclass(frozen=True)
-class Lead:
+class Margin:
     """By how much one digit leads another, and where that comes from.
 
     Attributes
@@ -68,13 +68,13 @@ class Attribution:
             self.activations.append(a)
         self.logits = a @ self._layers[-1].W + self._layers[-1].b
 
-    def lead(self, digit: int, other: int) -> Lead:
+    def margin(self, digit: int, other: int) -> Margin:
         """Why this digit and not the other one."""
         direction = np.zeros(len(self.logits))
         direction[digit] += 1
         direction[other] -= 1
         weights, constant = self._back(len(self._layers), direction)
-        return Lead(self._fed * weights, constant)
+        return Margin(self._fed * weights, constant)
 
     def contributions(self, hidden: int, digit: int) -> np.ndarray:
         """What each unit of a hidden layer adds to a digit's logit, through all that follows.

@@ -14,12 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ..arguments import as_path
-from ..data import DATA_FOLDER
-from ..images.strokes import DrawingError, read_content, read_unipen
+from ..files import DATA_FOLDER
+from ..images.drawings import as_drawing
+from ..images.strokes import DrawingError
 
 NAME = "corrections.jsonl"
-Drawing = tuple[int, list[np.ndarray]]  # the digit that was meant, and its strokes
 
 
 def corrections_path(name: str = NAME, folder: str | Path = DATA_FOLDER) -> Path:
@@ -64,7 +63,7 @@ def append_correction(path: Path, label: int, strokes: Sequence[Sequence]) -> No
         "strokes": [np.asarray(stroke, np.float64).tolist() for stroke in strokes],
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    _drawing(entry, "correction")
+    as_drawing(entry, "correction")
     line = json.dumps(entry, separators=(",", ":")).encode("ascii") + b"\n"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file, _locked(file):
@@ -74,61 +73,6 @@ def append_correction(path: Path, label: int, strokes: Sequence[Sequence]) -> No
                 line = b"\n" + line
         file.write(line)
         file.flush()
-
-
-def read_corrections(path: str | Path) -> list[Drawing]:
-    """Read a file of corrections, plain or gzip-packed.
-
-    Returns
-    -------
-    list of (label, strokes)
-        As `nnlib.images.strokes.read_unipen` gives them.
-
-    Raises
-    ------
-    DrawingError
-        If a line is not a drawing; the message names it.
-    """
-    try:
-        lines = read_content(as_path("path", path)).decode("utf-8").splitlines()
-    except UnicodeDecodeError as error:
-        raise DrawingError(f"{path}: not JSON lines ({error}).") from None
-    drawings = []
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            where = f"{path}, line {number}"
-            try:
-                entry = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                raise DrawingError(f"{where}: not JSON ({error}). Delete that line.") from None
-            drawings.append(_drawing(entry, where))
-    if not drawings:
-        raise DrawingError(f"{path}: holds no drawing.")
-    return drawings
-
-
-def read_drawings(path: str | Path) -> list[Drawing]:
-    """Read labelled drawings: corrections (JSON lines) or UNIPEN text, plain or gzip-packed."""
-    is_json = read_content(as_path("path", path)).lstrip()[:1] == b"{"
-    return read_corrections(path) if is_json else read_unipen(path)
-
-
-def _drawing(entry, where: str) -> Drawing:
-    """Check one entry; a drawing is worth keeping only if it can be read back."""
-    label = entry.get("label") if isinstance(entry, dict) else None
-    if type(label) is not int or not 0 <= label <= 9:
-        raise DrawingError(f'{where}: got label {label!r}, want "label": a digit from 0 to 9.')
-    try:
-        strokes = [np.array(stroke) for stroke in entry["strokes"]]
-        good = all(stroke.dtype.kind in "iuf" for stroke in strokes)  # no text, no truth values
-        strokes = [stroke.astype(np.float64) for stroke in strokes] if good else []
-        good = all(stroke.ndim == 2 and stroke.shape[1] == 2 for stroke in strokes)
-        good = good and bool(strokes) and all(np.isfinite(stroke).all() for stroke in strokes)
-    except (KeyError, TypeError, ValueError):
-        good = False
-    if not good:
-        raise DrawingError(f'{where}: want "strokes": a list of strokes [[x, y], …], numbers all.')
-    return label, strokes
 
 
 @contextmanager

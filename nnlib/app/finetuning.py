@@ -6,7 +6,7 @@ import numpy as np
 
 from ..data import Split
 from ..images.augment import distort
-from ..images.strokes import strokes_to_image
+from ..images.strokes import strokes_to_images
 from ..network import Network
 from ..optimizers import Adam
 
@@ -54,9 +54,9 @@ def fine_tune(
     """
     if not drawings:
         raise ValueError("drawings: got none, want at least one (label, strokes).")
-    own = np.stack([strokes_to_image(strokes) for _, strokes in drawings])
+    own = strokes_to_images(strokes for _, strokes in drawings)
     own_labels = np.array([label for label, _ in drawings])
-    tuned = copy_of(network)
+    tuned = network.copy()
     optimizer = Adam(learning_rate)
     half = batch_size // 2
     for _ in range(steps):
@@ -67,13 +67,3 @@ def fine_tune(
         tuned.loss_and_gradient(x, labels)
         optimizer.step(tuned.parameters, tuned.gradients)
     return tuned
-
-
-def copy_of(network: Network) -> Network:
-    """A copy that shares nothing; its layers are views into its own vector."""
-    copied = Network(network.sizes, dtype=network.parameters.dtype)
-    copied.parameters[:] = network.parameters
-    copied.mean[:] = network.mean
-    copied.scale = network.scale
-    copied.temperature, copied.known_above = network.temperature, network.known_above
-    return copied

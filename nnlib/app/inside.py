@@ -163,7 +163,7 @@ class LookInside(ipywidgets.VBox):
         at, other = self._attribution, self._other.value
         if other in (RUNNER_UP, winner):
             other = int(np.argsort(at.logits)[-2])
-        lead = at.lead(winner, other)
+        lead = at.margin(winner, other)
         self._pixels.value = diverging_png(lead.pixels)
         speak_for = float(lead.pixels[lead.pixels > 0].sum())
         speak_against = float(lead.pixels[lead.pixels < 0].sum())

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..arguments import check_count, check_type
 from ..checkpoint import load_network
-from ..data import ROOT
+from ..files import ROOT
 from ..images.diagnostics import diagnose, measure
 from ..images.strokes import SIDE
 from ..network import Network
@@ -20,14 +20,14 @@ from .css import CSS
 from .inside import LookInside
 from .pace import Pace
 from .pictures import image, png
-from .pipelines import STEPS
+from .pipelines import PIPELINES
 from .readings import EMPTY, answer, bars, measures
 from .sheet import MAX_POINTS, Sheet
 
 UPDATE_EVERY = 0.03  # seconds between two answers while the pen is down
 WEIGHTS = ("softmax", "mlp", "robust")
 OWN = "given"  # what the choice of weights calls a network that was handed to the pad
-FIXED = list(STEPS)[-1]  # the whole road, which training and `evaluate` use
+FIXED = list(PIPELINES)[-1]  # the whole road, which training and `evaluate` use
 PENS = (6, 40)  # the thinnest and the thickest, in pixels of the page
 
 
@@ -52,7 +52,7 @@ class DigitPad(ipywidgets.VBox):
     network : Network
         The one that reads now.
     pipeline : str
-        A key of `nnlib.app.pipelines.STEPS`: the road that the strokes go now.
+        A key of `nnlib.app.pipelines.PIPELINES`: the road that the strokes go now.
     tensor : ndarray of float32, shape (28, 28), or None
         What the network is fed; None while the sheet is empty.
     probabilities : ndarray, shape (10,), or None
@@ -98,7 +98,7 @@ class DigitPad(ipywidgets.VBox):
         self._message.add_class("nnlib-message")
         names = [*self._networks, *WEIGHTS]
         self._weights = _choice("Weights", names, OWN if network else "robust")
-        self._pipeline = _choice("Pipeline", list(STEPS), FIXED)
+        self._pipeline = _choice("Pipeline", list(PIPELINES), FIXED)
         self._pen = ipywidgets.IntSlider(
             description="Pen", min=PENS[0], max=PENS[1], value=style.PAD_PEN, readout=False
         )
@@ -120,7 +120,7 @@ class DigitPad(ipywidgets.VBox):
 
     @property
     def pipeline(self) -> str:
-        """The road that the strokes go: a key of `nnlib.app.pipelines.STEPS`."""
+        """The road that the strokes go: a key of `nnlib.app.pipelines.PIPELINES`."""
         return self._pipeline.value
 
     @property
@@ -169,7 +169,7 @@ class DigitPad(ipywidgets.VBox):
         """Read the drawing, then show all there is to say about it."""
         if self.strokes:
             strokes = [np.array(stroke) for stroke in self.strokes]
-            self.tensor = STEPS[self.pipeline](strokes, self._pen.value)
+            self.tensor = PIPELINES[self.pipeline](strokes, self._pen.value)
             (self.probabilities,), (known,) = self.network.read(self.tensor)
             remark = self._remark(known)
         else:

@@ -17,9 +17,10 @@ import numpy as np
 
 from ..checkpoint import load_network
 from ..course.tables import write_table
-from ..data import ROOT
+from ..files import ROOT
+from ..images.drawings import read_unipen
 from ..images.preprocess import image_to_tensor
-from ..images.strokes import BOX, CENTRE, SIDE, centre_of_mass, read_unipen, strokes_to_image
+from ..images.strokes import BOX, CENTRE, SIDE, centre_of_mass, strokes_to_image
 from ..network import Network
 
 TABLE = ROOT / "notebooks" / "production.csv"
@@ -124,7 +125,7 @@ def _of_picture(function: Callable[[np.ndarray], np.ndarray]) -> Callable:
 
 
 # The naive pad, and what is left after each repair: (strokes, pen, side) → 28 × 28.
-STEPS: dict[str, Callable] = {
+PIPELINES: dict[str, Callable] = {
     "naive": _of_picture(resized),
     "+ box": _of_picture(boxed),
     "+ centre of mass": _of_picture(centred),
@@ -145,7 +146,7 @@ def tensors(
     drawings : iterable of list of ndarray
         The strokes of each.
     step : str
-        A key of `STEPS`, or ``"photo"``: `nnlib.image_to_tensor` on the pad's picture.
+        A key of `PIPELINES`, or ``"photo"``: `nnlib.image_to_tensor` on the pad's picture.
     pen, side : float, int
         Of the pad, in canvas pixels.
 
@@ -153,7 +154,7 @@ def tensors(
     -------
     ndarray of float32, shape (N, 28, 28)
     """
-    roads = STEPS | {PHOTO: PHOTO_ROAD}
+    roads = PIPELINES | {PHOTO: PHOTO_ROAD}
     if step not in roads:
         raise ValueError(f"step: got {step!r}, want one of {', '.join(roads)}.")
     images = [roads[step](strokes, pen, side) for strokes in drawings]
@@ -271,7 +272,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     labels, drawings = on_pad(read_unipen(options.drawings))
     rows = []
     for pen in (PEN, THICK_PEN):
-        for step in (*STEPS, PHOTO):
+        for step in (*PIPELINES, PHOTO):
             images = tensors(drawings, step, pen)
             for name, network in networks.items():
                 right = accuracy(network, images, labels)

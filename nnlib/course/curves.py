@@ -12,7 +12,8 @@ from matplotlib.ticker import (
 
 from ..app import style
 from ..data import Split
-from ..training import Evaluation, History
+from ..evaluation import Evaluation
+from ..training import History
 from .picture import Picture, styled
 
 LOSSES = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from ..arguments import check_finite, check_generator, check_images, check_number, check_type
+from ..arguments import as_rows, check_finite, check_generator, check_number, check_type, unit
 from .strokes import CENTRE, SIDE
 
 CHUNK = 128  # images at a time: their arrays stay in the processor's cache
@@ -72,7 +72,7 @@ class Distortion:
 
     def __post_init__(self):
         for name, value in vars(self).items():
-            check_number(name, value, 0, least=name != "smoothness")
+            check_number(name, value, 0, **({"above": 0} if name == "smoothness" else {}))
 
 
 @threadpool_limits.wrap(
@@ -113,12 +113,9 @@ def distort(
     >>> changed.shape, changed.dtype, bool(np.any(changed[0] != changed[1]))
     ((2, 784), dtype('float32'), True)
     """
-    images = np.asarray(images)
-    check_images("images", images)
+    images = as_rows("images", images, SIDE * SIDE)
     check_finite("images", images)
     check_generator(rng)
-    if images.ndim not in (2, 3) or images.shape[1:] not in ((SIDE, SIDE), (SIDE * SIDE,)):
-        raise ValueError(f"images: got shape {images.shape}, want (N, 28, 28) or (N, 784).")
     distortion = Distortion() if distortion is None else distortion
     check_type("distortion", distortion, Distortion)
     images = images.reshape(-1, SIDE, SIDE)
@@ -136,8 +133,7 @@ def _padded(images: np.ndarray) -> np.ndarray:
     """The images with a margin of paper, as float32 in [0, 1]: (n, PADDED, PADDED)."""
     padded = np.zeros((len(images), PADDED, PADDED), np.float32)
     inner = padded[:, MARGIN:-MARGIN, MARGIN:-MARGIN]
-    unit = np.float32(1 / 255 if images.dtype == np.uint8 else 1)
-    np.multiply(images, unit, out=inner, casting="same_kind")
+    np.multiply(images, np.float32(unit(images)), out=inner, casting="same_kind")
     return padded
 
 

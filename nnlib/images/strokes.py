@@ -1,19 +1,13 @@
 """The one road from pen strokes to the 28 × 28 image that a network is fed."""
 
-import gzip
-import io
 import math
-import re
-import zlib
-from array import array
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from ..arguments import as_path
-
 SIDE = 28  # pixels
+CANVAS = 280  # pixels of the page: the side of the drawing pad
+PEN = 18  # the width of its pen, in the same pixels
 # MNIST's digits were scaled to fit 20 × 20 with their aspect kept, then put into 28 × 28 with the
 # centre of mass in the middle (LeCun et al., 1998). On the training images that centre lies at
 # pixel index 14.00 ± 0.29 in both directions: at the corner where the four middle pixels' lower
@@ -31,7 +25,6 @@ REACH = PEN_WIDTH / 2 + EDGE / 2  # from the centre line to where the ink ends
 SPACING = 0.5  # image pixels between the points of a resampled stroke
 WINDOW = math.ceil(2 * REACH + SPACING)  # pixels: as wide as the ink of one piece, and no wider
 ASIDE = 14  # pixels around the image that a stroke may run into before it is centred
-MAX_BYTES = 10_000_000  # of a file of drawings, unpacked; the pen digits are 4 MB
 LARGEST = 1e9  # canvas pixels from the origin: beyond it, floats lose the drawing
 MOST_PIECES = 40_000  # of SPACING each: many times what it takes to black the whole box
 DOT = 2.0  # canvas pixels: a drawing smaller than this is a dot and is not blown up
@@ -96,115 +89,17 @@ def strokes_to_image(strokes: Sequence[np.ndarray]) -> np.ndarray:
     return _draw(segments)
 
 
+def strokes_to_images(drawings: Iterable[Sequence[np.ndarray]]) -> np.ndarray:
+    """Draw the strokes of each drawing, as `strokes_to_image` does: float32 (N, 28, 28)."""
+    images = [strokes_to_image(strokes) for strokes in drawings]
+    return np.stack(images) if images else np.empty((0, SIDE, SIDE), np.float32)
+
+
 def centre_of_mass(image: np.ndarray) -> np.ndarray:
     """The (x, y) of an image's centre of mass, in pixel indices; the image must have ink."""
     total = image.sum()
     y, x = (np.arange(n) for n in image.shape)
     return np.array([image.sum(axis=0) @ x, image.sum(axis=1) @ y]) / total
-
-
-def read_unipen(path: str | Path) -> list[tuple[int, list[np.ndarray]]]:
-    r"""Read labelled digits from a UNIPEN text file, plain or gzip-packed.
-
-    Only what the UCI pen-digits set uses is understood: ``.SEGMENT DIGIT … "4"`` begins a
-    drawing, ``.PEN_DOWN`` and ``.PEN_UP`` enclose a stroke, and a line of two integers is a
-    point with y up. Every other line that begins with a dot is passed over.
-
-    Parameters
-    ----------
-    path : path
-
-    Returns
-    -------
-    list of (label, strokes)
-        The points have y down, as on a canvas.
-
-    Raises
-    ------
-    DrawingError
-        If the file is not such a file, or is too long; the message names the line.
-    ValueError
-        If `path` is no path.
-    OSError
-        If the file is missing or may not be read.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> lines = ['.SEGMENT DIGIT 0 ? "1"', ".PEN_DOWN", "20 90", "20 10", ".PEN_UP"]
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = Path(folder, "one.txt")
-    ...     _ = path.write_text("\n".join(lines))
-    ...     [(label, strokes)] = read_unipen(path)
-    >>> label, strokes[0].tolist()
-    (1, [[20.0, -90.0], [20.0, -10.0]])
-    """
-    path = as_path("path", path)
-    try:
-        text = read_content(path).decode("ascii")
-    except UnicodeDecodeError as error:
-        raise DrawingError(f"{path}: not UNIPEN text, plain or .gz ({error}).") from None
-    drawings, points = [], None  # points: those of the stroke under way, if the pen is down
-
-    def lift():
-        if points:
-            drawings[-1][1].append(np.array(points).reshape(-1, 2))
-
-    for number, line in enumerate(io.StringIO(text, newline=None), 1):
-        line = line.strip()
-        where = f"{path}, line {number}"
-        if line.startswith(".SEGMENT DIGIT"):
-            lift()
-            points = None
-            label = re.search(r'"([0-9])"$', line)
-            if label is None:
-                raise DrawingError(f'{where}: got {line[:40]!r}, want a label such as "4".')
-            if drawings and not drawings[-1][1]:
-                raise DrawingError(f"{where}: the drawing before it holds no point.")
-            drawings.append((int(label[1]), []))
-        elif line.startswith(".PEN_DOWN"):
-            if not drawings:
-                raise DrawingError(f"{where}: a stroke before any .SEGMENT DIGIT.")
-            lift()
-            points = array("d")
-        elif line.startswith(".PEN_UP"):
-            lift()
-            points = None
-        elif line and not line.startswith("."):
-            point = re.fullmatch(r"(-?[0-9]{1,9})\s+(-?[0-9]{1,9})", line)
-            if points is None or point is None:
-                raise DrawingError(
-                    f"{where}: got {line[:40]!r}, want two integers between .PEN_DOWN and .PEN_UP."
-                )
-            points.extend((int(point[1]), -int(point[2])))
-    lift()
-    if not drawings:
-        raise DrawingError(f"{path}: holds no .SEGMENT DIGIT; it is not a UNIPEN file of digits.")
-    if not drawings[-1][1]:
-        raise DrawingError(f"{path}: its last drawing holds no point; the file is cut off.")
-    return drawings
-
-
-def read_content(path: Path) -> bytes:
-    """The content of a file of drawings, plain or gzip-packed; of not more than `MAX_BYTES`.
-
-    Raises
-    ------
-    DrawingError
-        If it is larger, or a damaged gzip file.
-    """
-    with path.open("rb") as file:
-        packed = file.read(2) == b"\x1f\x8b"
-    try:
-        with gzip.open(path) if packed else path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise DrawingError(f"{path}: a broken gzip file ({error}).") from None
-    if len(content) > MAX_BYTES:
-        raise DrawingError(
-            f"{path}: holds more than {MAX_BYTES:,} bytes. Cut it into several files."
-        )
-    return content
 
 
 def _checked(strokes: Sequence[np.ndarray]) -> list[np.ndarray]:

@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import browser
 
 import nnlib
-from nnlib.app.corrections import read_drawings
 from nnlib.app.pipelines import on_pad
+from nnlib.images.drawings import read_drawings
 from nnlib.images.handwriting import drawings as written
 
 WARM = 50  # drawings after which nothing may grow any more

@@ -8,8 +8,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator, PercentFo
 
 from ...app import style
 from ...data import Split
+from ...evaluation import Evaluation
 from ...network import Network
-from ...training import Evaluation, History
+from ...training import History
 from ..picture import Picture, styled
 
 # Signed maps: the darker, the more in favour, so that they read without colour too.

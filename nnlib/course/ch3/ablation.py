@@ -10,15 +10,26 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ...data import MNIST, ROOT, load_mnist
+from ...data import MNIST, load_mnist
+from ...evaluation import evaluate
+from ...files import ROOT
 from ...network import Network
 from ...optimizers import Adam
-from ...training import RECIPES, Recipe, evaluate, fit
+from ...recipes import RECIPES, Recipe
+from ...training import fit
 from ..tables import write_table
 
 TABLE = ROOT / "notebooks" / "ablation.csv"
 SEEDS = (0, 1, 2)
 FIELDS = ("question", "variant", "seed", "train_accuracy", "dev_accuracy", "seconds")
+
+
+class UncorrectedAdam(Adam):
+    """Adam without the division by ``1 − βᵗ``: what is the correction for?"""
+
+    def corrected(self) -> tuple[float, float]:
+        """The learning rate and ε as they are."""
+        return self.learning_rate, self.epsilon
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,7 @@ class Variant:
         network.weights *= self.weight_scale
         optimizer = self.recipe.build_optimizer()
         if not self.bias_correction:
-            optimizer = Adam(self.recipe.learning_rate, bias_correction=False)
+            optimizer = UncorrectedAdam(self.recipe.learning_rate)
         history = fit(
             network, data, self.recipe, rng, optimizer=optimizer, callback=callback, progress=False
         )

@@ -4,7 +4,7 @@ import ipywidgets
 import numpy as np
 
 from ...data import Split
-from ...layers import ReLU
+from ...layers import Dense
 from ...losses import softmax
 from ...network import Network
 from ...optimizers import Adam, GradientDescent, Momentum, RMSProp
@@ -97,7 +97,7 @@ def light_up(
     activations = []
     for layer in network.layers:
         a = layer.forward(a)
-        if isinstance(layer, ReLU):
+        if not isinstance(layer, Dense):
             if not activations:
                 a[0, np.argsort(-a[0], kind="stable")[:off]] = 0
             activations.append(a[0])

@@ -12,8 +12,8 @@ from matplotlib.ticker import (
 
 from ...app import style
 from ...data import Split
+from ...evaluation import Evaluation
 from ...optimizers import SCHEDULES
-from ...training import Evaluation
 from ..picture import Picture, styled
 from .ablation import summarise
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import ipywidgets
 import numpy as np
 
-from ...app.pipelines import CANVAS, PEN, STEPS, broken, picture
+from ...app.pipelines import CANVAS, PEN, PIPELINES, broken, picture
 from ...images.diagnostics import diagnose
 from ...images.strokes import strokes_to_image
 from ...network import Network
@@ -56,12 +56,12 @@ def road_explorer(network: Network, strokes: Sequence[np.ndarray]) -> Explorer:
     def draw(road: str, pen: int, size: int, across: int):
         factor = size / extent
         moved = [(s - middle) * factor + (across, CANVAS / 2) for s in strokes]
-        image = STEPS[road](moved, pen)
+        image = PIPELINES[road](moved, pen)
         return one_road(picture(moved, pen), image, network.predict(image)[0])
 
     return Explorer(
         draw,
-        road=ipywidgets.Dropdown(description="road", options=list(STEPS), value="naive"),
+        road=ipywidgets.Dropdown(description="road", options=list(PIPELINES), value="naive"),
         pen=steps_slider("pen (canvas px)", 4, 40, int(PEN)),
         size=steps_slider("size (canvas px)", 40, 240, 100),
         across=steps_slider("from the left (canvas px)", 40, 240, 200),

@@ -15,10 +15,13 @@ from pathlib import Path
 import numpy as np
 
 from ...checkpoint import load_network
-from ...data import ROOT, load_mnist
-from ...images.strokes import read_unipen
+from ...data import load_mnist
+from ...evaluation import evaluate, evaluate_drawings
+from ...files import ROOT
+from ...images.drawings import read_unipen
 from ...network import Network
-from ...training import RECIPES, evaluate, evaluate_drawings, fit
+from ...recipes import RECIPES
+from ...training import fit
 from ..tables import write_table
 
 TABLE = ROOT / "notebooks" / "robust.csv"

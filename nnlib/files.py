@@ -1,0 +1,86 @@
+"""Files that are whole or absent when written, and bounded when read."""
+
+import gzip
+import os
+import tempfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA_FOLDER = ROOT / "data" if (ROOT / "pyproject.toml").exists() else Path("data")
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Put `content` at `path` so that a reader sees the old file or the new one, never a part.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written to or the disk is full. What was at `path` is still there.
+    """
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)  # mkstemp makes files that only their owner can read
+        os.replace(temporary, path)
+    except BaseException as error:
+        if temporary is not None:
+            os.unlink(temporary)
+        if isinstance(error, OSError) and error.errno is not None:
+            raise OSError(
+                error.errno,
+                f"cannot be written ({os.strerror(error.errno)}); what was there before is "
+                "untouched. Free space or permissions, or write to another folder",
+                str(path),
+            ) from None
+        raise
+
+
+def read_bounded(
+    file: Path | BinaryIO,
+    max_bytes: int,
+    refuse: Callable[[str], Exception],
+    packed: bool | None = None,
+) -> bytes:
+    """The content of a file, plain or gzip-packed, if it is at most `max_bytes` long.
+
+    No more than that is ever unpacked, so a small file cannot fill the memory.
+
+    Parameters
+    ----------
+    file : Path or binary file
+    max_bytes : int
+    refuse : callable
+        Makes an error of the words for what is wrong.
+    packed : bool, optional
+        Whether it must be gzip-packed. Default: its first two bytes say so.
+
+    Raises
+    ------
+    OSError
+        If the file is missing or may not be read.
+    """
+    try:
+        with file.open("rb") if isinstance(file, Path) else file as opened:
+            if packed is None:
+                packed = opened.read(2) == GZIP_MAGIC
+                opened.seek(0)
+            if packed:
+                with gzip.open(opened) as unpacked:
+                    content = unpacked.read(max_bytes + 1)
+            else:
+                content = opened.read(max_bytes + 1)
+    except EOFError:
+        raise refuse("truncated") from None
+    except (zlib.error, gzip.BadGzipFile) as error:
+        raise refuse(f"not a sound gzip file ({error})") from None
+    if len(content) > max_bytes:
+        raise refuse(f"holds more than {max_bytes:,} bytes")
+    return content

@@ -1,0 +1,161 @@
+"""MNIST's files: the IDX format, their checksums, and where a missing one is fetched from."""
+
+import hashlib
+import io
+from pathlib import Path
+
+import numpy as np
+
+from .files import read_bounded, write_atomically
+
+MIRRORS = (
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "https://storage.googleapis.com/cvdf-datasets/mnist/",
+)
+
+# SHA-256 of the uncompressed files: compressed copies differ from mirror to mirror.
+SHA256 = {
+    "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+    "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+    "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+}
+
+MAX_BYTES = 50_000_000  # of a file, unpacked; the largest of the four has 47 million
+TIMEOUT = 20.0  # seconds a mirror may stay silent
+
+
+class DataError(ValueError):
+    """A data file is missing, damaged or not what it says it is.
+
+    Examples
+    --------
+    >>> try:
+    ...     load_mnist("/nowhere/at/all")
+    ... except (DataError, OSError):
+    ...     print("no data there")
+    no data there
+    """
+
+
+def parse_idx(content: bytes, name: str | Path, dimensions: int) -> np.ndarray:
+    """Turn the bytes of an IDX file into an array.
+
+    IDX is two zero bytes, a type code (8 means uint8), the number of dimensions, each dimension
+    as a big-endian 32-bit integer, and then the numbers themselves.
+
+    Parameters
+    ----------
+    content : bytes
+        The whole uncompressed file.
+    name : str or path
+        What to call the file in an error.
+    dimensions : int
+        1 for labels, 3 for images.
+
+    Returns
+    -------
+    ndarray of uint8
+        A read-only view of `content`.
+
+    Raises
+    ------
+    DataError
+        If the magic number, a count or the length is wrong.
+    """
+    header = 4 + 4 * dimensions
+    magic = bytes([0, 0, 8, dimensions])
+    if content[:4] != magic:
+        raise DataError(
+            f"{name}: starts with {content[:4].hex(' ') or 'nothing'}, want {magic.hex(' ')} "
+            f"(IDX, uint8, {dimensions}-dimensional). {replace_hint(name)}"
+        )
+    if len(content) < header:
+        raise DataError(
+            f"{name}: truncated: {len(content)} bytes, shorter than its {header}-byte header. "
+            f"{replace_hint(name)}"
+        )
+    shape = tuple(int.from_bytes(content[4 + 4 * i : 8 + 4 * i], "big") for i in range(dimensions))
+    if dimensions == 3 and shape[1:] != (28, 28):
+        raise DataError(
+            f"{name}: its header says images of {shape[1]} × {shape[2]}, want 28 × 28. "
+            f"{replace_hint(name)}"
+        )
+    wanted = int(np.prod(shape, dtype=object))
+    if len(content) - header != wanted:
+        what = "truncated" if len(content) - header < wanted else "too long"
+        raise DataError(
+            f"{name}: {what}: its header promises {wanted:,} values, it holds "
+            f"{len(content) - header:,}. {replace_hint(name)}"
+        )
+    return np.frombuffer(content, np.uint8, offset=header).reshape(shape)
+
+
+def fetch(path: Path, mirrors: tuple[str, ...]) -> None:
+    """Download one of MNIST's files from the first mirror that has it whole.
+
+    The file is written under a temporary name, verified, and only then renamed, so a broken
+    download never stands where a good file should.
+
+    Parameters
+    ----------
+    path : Path
+        Where to put it; its name says which file it is.
+    mirrors : tuple of str
+        Addresses of folders, tried in order.
+
+    Raises
+    ------
+    DataError
+        If no mirror delivers it. The message says what each one answered.
+    """
+    # These are a quarter of the library's import time, and hardly ever needed.
+    import http.client
+    import urllib.request
+
+    tried = []
+    for mirror in mirrors:
+        address = mirror + path.name
+        try:
+            with urllib.request.urlopen(address, timeout=TIMEOUT) as response:
+                packed = response.read(MAX_BYTES)
+            content = read_bounded(io.BytesIO(packed), MAX_BYTES, DataError, packed=True)
+        except (OSError, DataError, http.client.HTTPException) as error:
+            reason = getattr(error, "reason", error)
+            tried.append(f"{address} ({reason})")
+            continue
+        if hashlib.sha256(content).hexdigest() != SHA256[path.stem]:
+            tried.append(f"{address} (delivered a file with the wrong SHA-256)")
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, packed)
+        return
+    raise DataError(
+        f"{path}: not there, and it could not be fetched. Tried: {'; '.join(tried)}. "
+        f"Connect to the network and try again, or copy {path.name} from another checkout's "
+        f"data/ folder into {path.parent}."
+    )
+
+
+def read_packed(path: Path) -> bytes:
+    """The content of one of the four files.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, is damaged, or is far longer than MNIST's.
+    """
+
+    def refuse(what: str) -> DataError:
+        return DataError(f"{path}: {what}. {replace_hint(path)}")
+
+    try:
+        return read_bounded(path, MAX_BYTES, refuse, packed=True)
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror}).") from None
+
+
+def replace_hint(path: str | Path) -> str:
+    """What to do about a file that is not as it should be."""
+    what = "the damaged file" if Path(path).is_dir() else Path(path).name
+    return f"Delete {what} and call load_mnist() again: it will be fetched anew."
