@@ -5,10 +5,10 @@ import os
 import subprocess
 import sys
 
-import kill
 import numpy as np
 import pytest
 
+import kill
 import nnlib.__main__ as command
 from nnlib import MNIST, Checkpoint, GradientDescent, Network, load_checkpoint, save_checkpoint
 from nnlib.files import write_atomically
