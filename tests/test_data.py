@@ -174,7 +174,7 @@ def test_a_flipped_byte(folder):
 
 def test_a_bomb_is_not_unpacked(folder):
     replace_file(folder, IMAGES, bytes(60_000_000))
-    with pytest.raises(DataError, match="unpacks to more than 50,000,000 bytes"):
+    with pytest.raises(DataError, match="holds more than 50,000,000 bytes"):
         load_mnist(folder)
 
 
