@@ -163,7 +163,7 @@ def check_generator(rng) -> None:
         raise refusal("rng", type(rng).__name__, want)
 
 
-def as_rows(name: str, images, n_pixels: int) -> np.ndarray:
+def as_rows(name: str, images, n_pixels: int, one: bool = True) -> np.ndarray:
     """Images in any of their shapes as the rows of a matrix (N, n_pixels): a view, if it can be.
 
     Parameters
@@ -172,16 +172,19 @@ def as_rows(name: str, images, n_pixels: int) -> np.ndarray:
     images : array-like of uint8 or float, shape (N, n_pixels), (N, h, w) or (h, w)
         With h × w = n_pixels.
     n_pixels : int
+    one : bool
+        Whether a single image (h, w) is welcome.
     """
     images = np.asarray(images)
     if images.dtype.kind != "f" and images.dtype != np.uint8:
         raise refusal(name, images.dtype, "an array of uint8, or of floats in [0, 1]")
     if images.ndim == 2 and images.shape[1] == n_pixels:
         return images
-    if images.ndim in (2, 3) and images.shape[-2] * images.shape[-1] == n_pixels:
+    fits = images.ndim >= 2 and images.shape[-2] * images.shape[-1] == n_pixels
+    if fits and (images.ndim == 3 or (one and images.ndim == 2)):
         return images.reshape(-1, n_pixels)
-    want = f"(N, {n_pixels}), or (N, h, w) or (h, w) with h × w = {n_pixels}"
-    raise refusal(name, f"shape {images.shape}", want)
+    shapes = f"(N, h, w){' or (h, w)' if one else ''} with h × w = {n_pixels}"
+    raise refusal(name, f"shape {images.shape}", f"(N, {n_pixels}), or {shapes}")
 
 
 def unit(images: np.ndarray) -> float:

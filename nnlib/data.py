@@ -14,6 +14,7 @@ from .idx import MIRRORS, SHA256, DataError, fetch, parse_idx, read_packed, repl
 
 SPLIT_SEED = 1998  # the year MNIST was published
 DEV_SIZE = 10_000
+DATA_SHA256 = hashlib.sha256("".join(SHA256.values()).encode()).hexdigest()  # of all four files
 
 
 @dataclass(frozen=True)

@@ -200,10 +200,10 @@ class Network:
 
         Parameters
         ----------
-        images : ndarray of uint8 or float, shape (N, 784), (N, 28, 28) or (28, 28)
+        images : ndarray of uint8 or float, shape (N, sizes[0])
             uint8 counts to 255; floats are in [0, 1].
         """
-        images = as_rows("images", images, self.sizes[0])
+        check_shape("images", images, ("N", self.sizes[0]))
         check_finite("images", images)
         to_unit = unit(images)
         mean = to_unit * images.mean(axis=0, dtype=np.float64)

@@ -45,7 +45,8 @@ class Optimizer:
     def state(self) -> dict[str, np.ndarray]:
         """What must be saved to go on later as if nothing had happened."""
         kept = {name: getattr(self, name) for name in self.remembered}
-        return {name: np.array(value) for name, value in kept.items() if value is not None}
+        begun = all(value is not None for value in kept.values())
+        return {name: np.array(value) for name, value in kept.items()} if begun else {}
 
     def restore(self, state: dict[str, np.ndarray]) -> None:
         """Take up a saved `state`; an empty one is that of a rule that has made no step."""
@@ -202,7 +203,7 @@ class Adam(Optimizer):
     array([-0.1, -0.1])
     """
 
-    remembered = ("t", "m", "v")  # t: steps made
+    remembered = ("t", "m", "v")
 
     def __init__(
         self,
@@ -212,13 +213,14 @@ class Adam(Optimizer):
         epsilon: float = 1e-8,
     ):
         super().__init__(learning_rate=learning_rate, beta1=beta1, beta2=beta2, epsilon=epsilon)
+        self.t = 0  # steps made
         self._scratch = None  # one vector to work in, so that a step allocates nothing
 
     def step(self, parameters: np.ndarray, gradients: np.ndarray) -> None:
         """Change `parameters` in place."""
         check_shape("gradients", gradients, parameters.shape)
-        if self.t is None:
-            self.t, self.m, self.v = 0, np.zeros_like(parameters), np.zeros_like(parameters)
+        if self.m is None:
+            self.m, self.v = np.zeros_like(parameters), np.zeros_like(parameters)
         if self._scratch is None:
             self._scratch = np.empty_like(parameters)
         m, v, work = self.m, self.v, self._scratch

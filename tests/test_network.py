@@ -186,7 +186,7 @@ def test_predict_refuses_other_shapes(shape):
 
 
 def test_forward_refuses_other_widths():
-    with pytest.raises(ValueError, match=r"x: got shape \(3, 5\), want \(N, 7\)"):
+    with pytest.raises(ValueError, match=r"x: got shape \(3, 5\), want shape \(N, 7\)"):
         Network(SIZES).forward(np.zeros((3, 5)))
 
 

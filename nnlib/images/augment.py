@@ -72,7 +72,7 @@ class Distortion:
 
     def __post_init__(self):
         for name, value in vars(self).items():
-            check_number(name, value, 0, **({"above": 0} if name == "smoothness" else {}))
+            check_number(name, value, **{"above" if name == "smoothness" else "at_least": 0})
 
 
 @threadpool_limits.wrap(
@@ -113,7 +113,7 @@ def distort(
     >>> changed.shape, changed.dtype, bool(np.any(changed[0] != changed[1]))
     ((2, 784), dtype('float32'), True)
     """
-    images = as_rows("images", images, SIDE * SIDE)
+    images = as_rows("images", images, SIDE * SIDE, one=False)
     check_finite("images", images)
     check_generator(rng)
     distortion = Distortion() if distortion is None else distortion
