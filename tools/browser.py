@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from nnlib.__main__ import DRAW_NOTEBOOK, app_command
+from nnlib.app.serve import DRAW_NOTEBOOK, app_command
 
 PLACES = ("app", "lab", "notebook")  # Voilà as `make draw` starts it, JupyterLab, Notebook 7
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
