@@ -93,3 +93,8 @@ def test_huge_logits_neither_overflow_nor_vanish(dtype):
     np.testing.assert_allclose(p, [[1, 0, 0], [1 / 3, 1 / 3, 1 / 3]], rtol=1e-6)
     # the logarithm of a probability that rounds to 0, all the same
     assert SoftmaxCrossEntropy().forward(logits[:1], np.array([2])) == pytest.approx(2e4)
+
+
+def test_rows_of_very_different_height_do_not_reach_each_other():
+    logits = np.array([[1000.0, 1000.0], [-1000.0, -1000.0]])
+    assert SoftmaxCrossEntropy().forward(logits, np.array([0, 1])) == pytest.approx(np.log(2))
