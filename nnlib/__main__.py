@@ -12,9 +12,10 @@ import numpy as np
 
 from .calibration import expected_calibration_error
 from .checkpoint import CheckpointError, load_checkpoint
-from .data import DataError, Split, load_mnist
+from .data import Split, load_mnist
 from .evaluation import Evaluation, evaluate, evaluate_drawings
 from .files import ROOT
+from .idx import DataError
 from .images.drawings import Drawing, read_drawings
 from .images.handwriting import STRANGERS, draw_other
 from .images.strokes import DrawingError, strokes_to_images
