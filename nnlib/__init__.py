@@ -50,12 +50,13 @@ from .checkpoint import (
 from .data import MNIST, Split, load_mnist
 from .evaluation import Evaluation, evaluate, evaluate_drawings
 from .idx import DataError
+from .images.advice import Finding, diagnose
 from .images.augment import Distortion, distort
-from .images.diagnostics import Finding, diagnose
 from .images.drawings import read_unipen
-from .images.handwriting import STYLES, draw_digit, draw_other
+from .images.handwriting import draw_digit, draw_other
 from .images.preprocess import ImageError, image_to_tensor
 from .images.strokes import DrawingError, strokes_to_image
+from .images.styles import STYLES
 from .layers import Dense, ReLU
 from .losses import SoftmaxCrossEntropy, softmax
 from .network import Network

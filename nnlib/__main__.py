@@ -17,8 +17,9 @@ from .evaluation import Evaluation, evaluate, evaluate_drawings
 from .files import ROOT
 from .idx import DataError
 from .images.drawings import Drawing, read_drawings
-from .images.handwriting import STRANGERS, draw_other
+from .images.handwriting import draw_other
 from .images.strokes import DrawingError, strokes_to_images
+from .images.styles import STRANGERS
 from .network import Network
 from .recipes import RECIPES
 from .runs import Run

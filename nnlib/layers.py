@@ -97,6 +97,7 @@ class ReLU:
     array([[0., 5.]])
     """
 
+    leak = 0.0  # the derivative where the input is negative
     gain = 2.0  # a symmetric signal loses half of its second moment; times 2, it is kept
 
     def forward(self, z: np.ndarray) -> np.ndarray:

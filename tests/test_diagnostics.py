@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from nnlib import diagnose, strokes_to_image
+from nnlib.images.advice import ADVICE, EXPLAINS
 from nnlib.images.diagnostics import (
-    ADVICE,
-    EXPLAINS,
     MNIST_TABLE,
     NEVER_INKED,
     PERCENTILES,

@@ -11,7 +11,7 @@ from numpydoc.docscrape import ClassDoc, FunctionDoc
 import nnlib
 from nnlib.files import ROOT
 
-DATA = {"RECIPES": "recipes", "STYLES": "images.handwriting"}  # tables: their words are a comment
+DATA = {"RECIPES": "recipes", "STYLES": "images.styles"}  # tables: their words are a comment
 NAMES = sorted(set(nnlib.__all__) - DATA.keys())
 
 

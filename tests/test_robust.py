@@ -14,8 +14,9 @@ from nnlib import (
     load_checkpoint,
     load_network,
 )
-from nnlib.images.handwriting import STRANGERS, STYLES, draw_digit, drawn_images
 from nnlib.images.strokes import strokes_to_image
+from nnlib.images.handwriting import draw_digit, drawn_images
+from nnlib.images.styles import STRANGERS, STYLES
 
 
 @pytest.fixture(scope="module")
