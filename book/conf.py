@@ -1,4 +1,4 @@
-"""How Sphinx makes the book; `.ci/book.py` puts the sources in place and calls it."""
+"""How Sphinx makes the book; `tools/book.py` puts the sources in place and calls it."""
 
 import nnlib
 from nnlib import style

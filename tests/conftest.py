@@ -1,15 +1,15 @@
 """What the tests share: the real data once, a small part of it, and finite differences."""
 
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 import nnlib
 from nnlib import MNIST, Split
+from nnlib.files import ROOT
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
+sys.path.insert(0, str(ROOT / "tools"))
 
 
 @pytest.fixture(scope="session")

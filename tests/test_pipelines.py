@@ -3,10 +3,10 @@
 import gzip
 
 import numpy as np
-import production
 import pytest
 
 import nnlib
+import production
 from nnlib.app import pipelines
 from nnlib.app.pipelines import PIPELINES, picture, tensors
 from nnlib.course.ch4 import recorded

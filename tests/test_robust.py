@@ -14,8 +14,8 @@ from nnlib import (
     load_checkpoint,
     load_network,
 )
-from nnlib.images.strokes import strokes_to_image
 from nnlib.images.handwriting import draw_digit, drawn_images
+from nnlib.images.strokes import strokes_to_image
 from nnlib.images.styles import STRANGERS, STYLES
 
 

@@ -1,6 +1,6 @@
 """Build the book from the chapters' stored outputs: build/book/html (`make book`).
 
-    python .ci/book.py [FOLDER]        (default: build/book)
+    python tools/book.py [FOLDER]        (default: build/book)
 
 Nothing is executed and nothing is fetched; a warning is an error.
 """
@@ -14,10 +14,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
-import readme
-from readme import REPOSITORY
 
 import nnlib
+import readme
+from readme import REPOSITORY
 
 ROOT = Path(__file__).resolve().parents[1]
 # MathJax and its fonts come with the book: of the package that carries them, what HTML needs.

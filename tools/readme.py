@@ -1,6 +1,6 @@
 """Write what the README and the chapters only repeat: tables, thumbnails, links.
 
-    python .ci/readme.py
+    python tools/readme.py
 
 The numbers come from the weights' own records and from the stored tables, the thumbnails from the
 chapters' stored pictures, every address from pyproject.toml. Run twice, it changes nothing.
@@ -18,11 +18,11 @@ from PIL import Image
 
 import nnlib
 from nnlib.course.ch5.gap import read_table
+from nnlib.files import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 REPOSITORY = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["urls"]["Repository"]
-SPEED = ROOT / "tests" / "benchmarks" / "results.json"
+SPEED = ROOT / "tools" / "benchmarks" / "results.json"
 
 # Each chapter's title, question and picture: the cell that draws it, and what it shows.
 STORY = {
