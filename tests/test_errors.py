@@ -296,7 +296,7 @@ REFUSED = {
         ),
         (lambda: nnlib.diagnose(None), r"image: got shape \(\), want"),
         (lambda: nnlib.diagnose(IMAGES[0]), "images: got dtype uint8, want floats in"),
-        (lambda: nnlib.diagnose(np.full(784, np.inf)), "images: hold values that are not finite"),
+        (lambda: nnlib.diagnose(np.full(784, np.inf)), "images: got NaN or infinity, want finite"),
     ],
     "image_to_tensor": [
         (lambda: nnlib.image_to_tensor(None), r"image: got shape \(\), want \(h, w\)"),
