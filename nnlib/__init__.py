@@ -47,6 +47,12 @@ app     corrections   drawings and the digit that was meant, on disk
 app     attribution   the part of each pixel and each unit in a score, exactly
 app     finetuning    a few more steps, on one's own hand
 course  picture       a finished figure, as a notebook shows it
+course  explorer      a picture that follows its sliders
+course  curves        learning curves, finished or growing
+course  check         exercises that check themselves
+course  show          the library's own source, shown in a chapter
+course  tables        small tables of results on disk
+course  ch1…          a folder a chapter: its figures, explorers, exercises
 ======  ============  ==========================================================
 """
 
