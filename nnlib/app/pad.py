@@ -230,10 +230,8 @@ class DigitPad(ipywidgets.VBox):
         undo = button("Undo", "Take the last stroke back", listening(self.undo))
         clear = button("Clear", "Wipe the sheet", listening(self.clear))
         self._sheet.after = undo
-        self._digits = [
-            button(str(digit), f"It was a {digit}", listening(partial(self.correct, digit)))
-            for digit in range(10)
-        ]
+        corrections = [listening(partial(self.correct, digit)) for digit in range(10)]
+        self._digits = [button(str(k), f"It was a {k}", c) for k, c in enumerate(corrections)]
         it_was = ipywidgets.HTML("Wrong? It was a …")
         seen = ipywidgets.HTML("What the network sees, 28 × 28 pixels")
         usual = ipywidgets.HTML("Grey: where 98 % of MNIST's digits lie.")
