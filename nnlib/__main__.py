@@ -12,12 +12,14 @@ import numpy as np
 
 from .calibration import expected_calibration_error
 from .checkpoint import CheckpointError, load_checkpoint
-from .data import DataError, Split, load_mnist
+from .data import Split, load_mnist
 from .evaluation import Evaluation, evaluate, evaluate_drawings
 from .files import ROOT
+from .idx import DataError
 from .images.drawings import Drawing, read_drawings
-from .images.handwriting import STRANGERS, draw_other
+from .images.handwriting import draw_other
 from .images.strokes import DrawingError, strokes_to_images
+from .images.styles import STRANGERS
 from .network import Network
 from .recipes import RECIPES
 from .runs import Run

@@ -125,6 +125,14 @@ def check_shape(name: str, array, shape: Shape) -> None:
         raise refusal(name, f"shape {got}", f"shape {_words(shape)}")
 
 
+def check_array_of(name: str, value, kind: str) -> None:
+    """Refuse what is not an array of "uint8" or of "integers"; a list is not an array here."""
+    dtype = getattr(value, "dtype", None)
+    fits = dtype == np.uint8 if kind == "uint8" else dtype is not None and dtype.kind in "iu"
+    if not isinstance(value, np.ndarray) or not fits:
+        raise refusal(name, dtype or type(value).__name__, f"an array of {kind}")
+
+
 def check_array(name: str, value, kinds: str, shape: Shape, may_be_empty: bool = False) -> None:
     """Refuse what is not an array of these dtype kinds and this shape, holds a NaN or an infinity,
     or is empty; `may_be_empty` lets an array without rows pass. Lists count as arrays.

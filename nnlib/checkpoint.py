@@ -16,12 +16,12 @@ from .network import STATE, Network
 from .npz import MAX_BYTES, CheckpointError, read_arrays
 
 FORMAT = 1
-# What a network has learnt, by the names in a file. The last two, and the activation, are missing
-# from older files; what they then are follows.
+# A network's state, by the names in a file.
 FIELDS = dict(
     zip(STATE, ("parameters", "mean", "scale", "temperature", "known_above"), strict=True)
 )
 NEVER = -1e30  # stands for −∞ in a file, where every number has to be finite
+# Older files lack these three.
 DEFAULTS = {"temperature": 1.0, "known_above": NEVER, "activation": "relu"}
 NAMES = (*FIELDS.values(), "sizes", "activation", "record", "format")
 OPTIMIZER_PREFIX = "optimizer_"
@@ -173,16 +173,11 @@ def load_network(path: str | Path) -> Network:
     Parameters
     ----------
     path : path
-        As for `load_checkpoint`.
+        As for `load_checkpoint`; so are the errors.
 
     Returns
     -------
     Network
-
-    Raises
-    ------
-    CheckpointError, OSError
-        As `load_checkpoint`.
 
     Examples
     --------

@@ -50,10 +50,9 @@ class Feed:
         Yields
         ------
         share : float
-            How much of the epoch is done, from 0 to just below 1.
-        x : ndarray, shape (n, 784)
+            The part of the epoch that is done, from 0 to just below 1.
+        x, labels : ndarray, shapes (n, 784) and (n,)
             A batch, normalised.
-        labels : ndarray of int64, shape (n,)
         """
         self.labels[self._no_digit] = rng.integers(0, network.sizes[-1], len(self._no_digit))
         plan = list(batches(len(self.labels), self.recipe.batch_size, rng))

@@ -10,8 +10,9 @@ import numpy as np
 
 from .calibration import calibrate
 from .checkpoint import Checkpoint, CheckpointError, load_checkpoint, save_checkpoint
-from .data import DATA_SHA256, MNIST
+from .data import MNIST
 from .evaluation import evaluate
+from .idx import DATA_SHA256
 from .recipes import Recipe
 from .training import History, fit
 

@@ -24,9 +24,8 @@ class History:
     Attributes
     ----------
     train_loss, train_accuracy : list of float
-        Means over the epoch's batches, each measured just before its step. They cost nothing
-        extra, and lag behind what the network can do at the epoch's end. Of distorted images, and
-        with others that have no right answer among them, they stay far below it.
+        Means over the epoch's batches, each measured just before its step: they lag behind the
+        epoch's end, and stay far below it where images are distorted or have no right answer.
     dev_loss, dev_accuracy : list of float
         Measured on the whole dev set at the epoch's end. Losses are in nats; `train_loss`
         includes the L2 penalty, `dev_loss` does not.
@@ -66,33 +65,17 @@ class History:
 
 
 class Tally:
-    """The sums over an epoch's batches, each measured just before its step.
-
-    Attributes
-    ----------
-    loss : float
-        Summed over the samples, in nats.
-    correct, count : int
-        Samples read correctly, and all of them.
-    start : float
-        When the epoch began, in seconds of `time.perf_counter`.
-    """
+    """The sums over an epoch's batches, each measured just before its step."""
 
     def __init__(self):
         self.start = time.perf_counter()
         self.loss, self.correct, self.count = 0.0, 0, 0
 
     def add(self, loss: float, probabilities: np.ndarray, labels: np.ndarray) -> None:
-        """Add a batch: its mean loss, and the probabilities (N, K) that its samples were given.
-
-        Raises
-        ------
-        FloatingPointError
-            If the sum of the losses is no longer finite; it holds that sum.
-        """
+        """Add a batch: its mean loss, and the probabilities (N, K) that its samples were given."""
         self.loss += loss * len(labels)
         if not math.isfinite(self.loss):
-            raise FloatingPointError(self.loss)
+            raise FloatingPointError(self.loss)  # `session` says more
         self.correct += np.count_nonzero(probabilities.argmax(axis=1) == labels)
         self.count += len(labels)
 
@@ -130,30 +113,18 @@ def fit(
     Returns
     -------
     History
-        If the run is interrupted (Ctrl-C, or the notebook's stop button), what it has so far; the
-        network keeps what it has learnt.
+        After Ctrl-C, or the notebook's stop button, of the complete epochs.
 
     Raises
     ------
     ValueError
         If an argument is of another type, or the images do not fit the network.
     FloatingPointError
-        If the loss is no longer finite; it says in which epoch, and what to try. The history then
-        ends with the epoch before.
-
-    Notes
-    -----
-    Matrices of this size gain something from being shared between two processor cores, and
-    nothing from more. So `fit` multiplies in two threads where there are two, and in one if the
-    other core distorts the next batch meanwhile. Threads that multiply together wait for each
-    other at each product: where other programs want the cores, one is faster. An outer
-    ``threadpoolctl.threadpool_limits(1)``, or ``OPENBLAS_NUM_THREADS=1`` in the environment, is
-    respected.
+        If the loss is no longer finite: in which epoch, and what to try.
 
     Examples
     --------
     >>> from dataclasses import replace
-    >>> from nnlib import Split
     >>> rng = np.random.default_rng(0)
     >>> labels = np.tile([0, 1], 50)  # the ones are white, the zeros black
     >>> images = (255 * labels[:, None, None] * np.ones((28, 28))).astype(np.uint8)
@@ -191,28 +162,17 @@ def fit(
 
 @contextmanager
 def session(recipe: Recipe, history: History, progress: bool) -> Iterator[Callable[[], None]]:
-    """Run the body with its threads and progress bar, and end it well if it ends early.
+    """Give the loop its threads and progress bar, and end it well if it ends early.
 
-    Yields
-    ------
-    callable
-        Moves the bar on by the epoch that the history has last.
-
-    Raises
-    ------
-    FloatingPointError
-        If the body raised one: in which epoch, and what to try.
+    Yields a function that moves the bar on by an epoch. Matrices of this size gain from being
+    shared between two processor cores, and nothing from more. An outer limit, such as
+    ``threadpoolctl.threadpool_limits(1)`` or ``OPENBLAS_NUM_THREADS=1``, is respected.
     """
     from tqdm.auto import tqdm  # slow to import, and only needed here
 
     threads = threadpool_limits(_blas_threads(recipe), user_api="blas")
-    bar = tqdm(
-        total=recipe.epochs,
-        initial=len(history),
-        desc=recipe.name,
-        unit="epoch",
-        disable=not progress,
-    )
+    done = {"initial": len(history), "total": recipe.epochs, "unit": "epoch"}
+    bar = tqdm(desc=recipe.name, disable=not progress, **done)
 
     def report() -> None:
         bar.set_postfix_str(f"dev {history.dev_accuracy[-1]:.2%}", refresh=False)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from nnlib import ImageError, draw_digit, image_to_tensor, load_network
-from nnlib.images.preprocess import SMALLEST_SIDE, _area_matrix, find_ink
+from nnlib.images.preprocess import SMALLEST_SIDE, find_ink
+from nnlib.images.resampling import overlaps
 from nnlib.images.strokes import CENTRE, centre_of_mass
 from photographs import on_paper, photo
 
@@ -135,7 +136,7 @@ def test_a_narrow_and_a_wide_digit_keep_their_aspect():
 
 
 def test_resampling_keeps_the_ink():
-    matrix = _area_matrix(37, 28, 0.5, 3.3)
+    matrix = overlaps(37, 28, 0.5, 3.3)
     np.testing.assert_allclose(matrix.sum(axis=0), 0.5)  # each pixel goes somewhere, whole
     np.testing.assert_allclose(matrix.sum(axis=1).max(), 1)
 

@@ -319,3 +319,13 @@ def test_the_work_done_ahead_comes_in_order_and_its_errors_come_out():
     assert list(one_ahead(lambda n: n * n, [1, 2, 3])) == [1, 4, 9]
     with pytest.raises(ZeroDivisionError):
         list(one_ahead(lambda n: 1 / n, [1, 0, 2]))
+
+
+def test_a_recipe_can_have_another_activation(small):
+    leaky, history = run(replace(MLP, activation="leaky relu", epochs=5), small)
+    plain, _ = run(replace(MLP, epochs=5), small)
+    assert leaky.activation == "leaky relu"
+    assert history.dev_accuracy[-1] > 0.6
+    assert leaky.parameters.tobytes() != plain.parameters.tobytes()
+    with pytest.raises(ValueError, match="activation: got 'sine', want one of relu, leaky relu"):
+        replace(MLP, activation="sine")

@@ -15,7 +15,8 @@ import browser
 import nnlib
 from nnlib.app.pad import UPDATE_EVERY
 from nnlib.app.pictures import png
-from nnlib.images.diagnostics import diagnose, measure
+from nnlib.images.advice import diagnose
+from nnlib.images.diagnostics import measure
 
 MOVES = 10  # of a burst
 WATCH = """() => {

@@ -132,9 +132,16 @@ def fill(text: str, parts: dict[str, str]) -> str:
     return text
 
 
+def rooms() -> str:
+    """The library's own list of its rooms and their files, as a table."""
+    listed = re.findall(r"^(\w+)  +(\S+)  +(.+)$", nnlib.__doc__, re.M)[1:]
+    rows = [f"| {room} | `{file}` | {holds} |" for room, file, holds in listed]
+    return "\n".join(["| room | file | holds |", "|---|---|---|", *rows]).replace("``", "`")
+
+
 def parts() -> dict[str, str]:
-    """What the README repeats, by the name of its place."""
-    return {"story": story(), "results": results(), "speed": speed()}
+    """The texts that the README repeats, by the name of their place."""
+    return {"story": story(), "results": results(), "speed": speed(), "rooms": rooms()}
 
 
 def speed() -> str:

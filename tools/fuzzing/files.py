@@ -8,7 +8,7 @@ from unittest import mock
 
 import numpy as np
 
-from nnlib import DataError, DrawingError, data, load_mnist, read_unipen, strokes_to_image
+from nnlib import DataError, DrawingError, data, idx, load_mnist, read_unipen, strokes_to_image
 from nnlib.images.drawings import read_json_lines
 
 from .damage import Target, damaged_text, mutate
@@ -26,8 +26,7 @@ def _tiny_mnist() -> dict[str, bytes]:
     rng = np.random.default_rng(0)
     images, labels = rng.integers(0, 256, (12, 28, 28)), rng.integers(0, 10, 12)
     return {
-        name: _idx((images if "images" in name else labels).astype(np.uint8))
-        for name in data.SHA256
+        name: _idx((images if "images" in name else labels).astype(np.uint8)) for name in idx.SHA256
     }
 
 
@@ -47,7 +46,7 @@ def _read_mnist(folder, damaged):
     for other, sound in TINY.items():
         packed = content if other == name else gzip.compress(sound, 1, mtime=0)
         (folder / f"{other}.gz").write_bytes(packed)
-    with mock.patch.multiple(data, SHA256=TINY_SUMS, DEV_SIZE=2):
+    with mock.patch.object(idx, "SHA256", TINY_SUMS), mock.patch.object(data, "DEV_SIZE", 2):
         mnist = load_mnist(folder)
     test = TINY["t10k-images-idx3-ubyte"]
     assert mnist.test.images.tobytes() == test[16:]

@@ -1,6 +1,7 @@
 """Chapter 4: its figures, explorers and exercises."""
 
 from .explorers import break_explorer, road_explorer
+from .faults import broken
 from .figures import (
     broken_digit,
     deviation_map,
@@ -12,3 +13,4 @@ from .figures import (
     tensor_beside,
     tensor_rows,
 )
+from .recorded import read_table, real_drawings

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import ipywidgets
 import numpy as np
 
-from ...app.pipelines import CANVAS, PEN, PIPELINES, broken, picture
-from ...images.diagnostics import diagnose
-from ...images.strokes import strokes_to_image
+from ...app.pipelines import PIPELINES, picture
+from ...images.advice import diagnose
+from ...images.strokes import CANVAS, PEN, strokes_to_image
 from ...network import Network
 from ..explorer import Explorer, slider, steps_slider
+from .faults import broken
 from .figures import broken_digit, one_road
 
 

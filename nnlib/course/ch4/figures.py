@@ -9,7 +9,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from ...app import style
-from ...images.diagnostics import MNIST_TABLE, PERCENTILES, Finding
+from ...images.advice import Finding
+from ...images.diagnostics import MNIST_TABLE, PERCENTILES
 from ...images.strokes import BOX, CENTRE, SIDE, centre_of_mass
 from ..picture import Picture, styled
 
