@@ -1,1 +1,1 @@
-"""What only the chapters need: figures, explorers, exercises, and the source shown in a cell."""
+"""The chapters' own: figures, explorers, exercises, and the source that a cell shows."""

@@ -17,7 +17,7 @@ class Exercise:
     compare : callable
         Takes the reader's answer (a value or a function) and yields pairs (got, wanted).
     hint : str
-        What to say when it is wrong: a nudge, not the solution.
+        The answer to a wrong one: a nudge, not the solution.
     tolerance : float
         The largest relative difference that still counts as equal.
     """
@@ -29,7 +29,7 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What `check` says; a notebook shows its text.
+    """The answer of `check`; a notebook shows its text.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ def check(number: str, answer: object) -> Verdict:
     Parameters
     ----------
     number : str
-        Chapter and exercise, such as ``"1.2"``.
+        Chapter and exercise, as in ``"1.2"``.
     answer : object
         A value or a function, as the exercise asks; ``...`` or ``None`` (or a function that
         returns one of them) counts as not attempted.
@@ -71,7 +71,7 @@ def check(number: str, answer: object) -> Verdict:
     Raises
     ------
     ValueError
-        If there is no such exercise.
+        If no exercise has this number.
     """
     known = exercises()
     if number not in known:

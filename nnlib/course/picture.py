@@ -17,7 +17,7 @@ class Picture:
     ----------
     figure : Figure
     alt : str
-        What the picture shows, for a reader who cannot see it. No measured number goes in here:
+        The picture in words, for a reader who cannot see it. No measured number goes in here:
         it would differ from machine to machine.
 
     Attributes
@@ -61,5 +61,10 @@ def _with_palette(png: io.BytesIO) -> io.BytesIO:
 
 
 def styled():
-    """The project's look, for the time of one figure: ``with styled(): …``."""
+    """The project's look while one figure is drawn: ``@styled()``, or ``with styled(): …``."""
     return rc_context(style.RC)
+
+
+def live_figure(height: float) -> Figure:
+    """A figure that follows a slider: few pixels, and margins set by hand, as layout is slow."""
+    return Figure(figsize=(style.WIDTH, height), dpi=style.LIVE_DPI, layout="none")

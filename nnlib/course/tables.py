@@ -1,18 +1,18 @@
-"""Small tables of results on disk: what a long run measured once, for the chapters to read."""
+"""Small tables of results on disk: measured once in a long run, for the chapters to read."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 
-def write_table(path: Path, fields: Sequence[str], rows: Iterable[Sequence]) -> None:
+def write_table(path: Path, fields: Iterable[str], rows: Iterable[Sequence]) -> None:
     """Write a CSV file, the same bytes on every system.
 
     Parameters
     ----------
     path : Path
         An existing file is replaced.
-    fields : sequence of str
+    fields : iterable of str
         The first line.
     rows : iterable of sequences
         A value for each field.
@@ -21,3 +21,19 @@ def write_table(path: Path, fields: Sequence[str], rows: Iterable[Sequence]) -> 
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(fields)
         writer.writerows(rows)
+
+
+def read_table(path: Path, types: Mapping[str, Callable[[str], object]]) -> list[dict]:
+    """Read such a file: one dict a row, each field made into its type.
+
+    Parameters
+    ----------
+    path : Path
+    types : dict
+        Field → type; those that are not named are left out.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            {field: make(row[field]) for field, make in types.items()}
+            for row in csv.DictReader(file)
+        ]

@@ -1,12 +1,7 @@
-"""Chapter 1: its figures, explorers and exercises."""
+"""Chapter 1: how a network computes, and how it knows which way to change."""
 
-from .explorers import descent_explorer, walk, weight_explorer
-from .figures import (
-    computational_graph,
-    descents,
-    gradient_check_curve,
-    one_descent,
-    one_weight,
-    surprise,
-    tiny_network,
-)
+from ..bowl import walk
+from .descent import descents
+from .explorers import descent_explorer, weight_explorer
+from .graphs import computational_graph, tiny_network
+from .slopes import gradient_check_curve, surprise

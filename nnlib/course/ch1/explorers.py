@@ -7,11 +7,10 @@ import numpy as np
 
 from ...network import Network
 from ...optimizers import GradientDescent
+from ..bowl import CURVATURES, walk
 from ..explorer import Explorer, slider, steps_slider
-from .figures import one_descent, one_weight
-
-START = (2.0, 1.5)
-CURVATURES = (1.0, 10.0)
+from .descent import one_descent
+from .slopes import one_weight
 
 
 def weight_explorer(network: Network, x: np.ndarray, labels: np.ndarray) -> Explorer:
@@ -65,26 +64,6 @@ def descent_explorer() -> Explorer:
         learning_rate=slider("learning rate η", 0.005, 0.22, 0.005, 0.15, readout_format=".3f"),
         steps=steps_slider("steps", 0, 40, 12),
     )
-
-
-def walk(
-    optimizer, steps: int, start=START, curvatures=CURVATURES
-) -> tuple[np.ndarray, np.ndarray]:
-    """Walk on the bowl ``½ (λ₁ θ₁² + λ₂ θ₂²)`` with any optimizer.
-
-    Returns
-    -------
-    path : ndarray, shape (steps + 1, 2)
-        Where it has been, the start included.
-    losses : ndarray, shape (steps + 1,)
-    """
-    curvatures, theta = np.array(curvatures), np.array(start, float)
-    path = [theta.copy()]
-    for _ in range(steps):
-        optimizer.step(theta, curvatures * theta)
-        path.append(theta.copy())
-    path = np.array(path)
-    return path, 0.5 * (path**2 @ curvatures)
 
 
 def _parameter_names(sizes) -> list[str]:

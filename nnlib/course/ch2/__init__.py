@@ -1,20 +1,7 @@
-"""Chapter 2: its figures, explorers and exercises."""
+"""Chapter 2: how far one linear layer gets, and where it stops."""
 
+from .dataset import class_counts, mean_digits, pixel_statistics, sample_digits
+from .descent import nudge_growth, plateau, rate_sweep, wobble
 from .explorers import learning_rate_and_steps, score_by_pixel
-from .figures import (
-    class_counts,
-    confidence,
-    confusion_gallery,
-    confusion_matrix,
-    descent,
-    mean_digits,
-    nudge_growth,
-    pixel_statistics,
-    plateau,
-    rate_sweep,
-    sample_digits,
-    score_breakdown,
-    score_parts,
-    weight_templates,
-    wobble,
-)
+from .mistakes import confidence, confusion_gallery, confusion_matrix
+from .weights import weight_templates

@@ -1,4 +1,4 @@
-"""How sharply the loss of one linear layer bends: what limits gradient descent's learning rate."""
+"""How sharply the loss of one linear layer bends: that limits gradient descent's learning rate."""
 
 import numpy as np
 

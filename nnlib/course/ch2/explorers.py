@@ -1,4 +1,4 @@
-"""Explorers of the softmax baseline: its learning rate, and what a score is made of."""
+"""Explorers of chapter 2: its learning rate, and what a score is made of."""
 
 import ipywidgets
 
@@ -6,7 +6,8 @@ from ...data import Split
 from ...network import Network
 from ...training import History
 from ..explorer import Explorer, steps_slider
-from .figures import descent, score_breakdown
+from .descent import descent
+from .weights import score_breakdown
 
 
 def learning_rate_and_steps(histories: dict[float, History]) -> Explorer:

@@ -1,17 +1,9 @@
-"""Chapter 3: its figures, explorers and exercises."""
+"""Chapter 3: what each ingredient of a deep network's recipe buys."""
 
-from .explorers import digit_through_layers, light_up, optimizer_race
-from .figures import (
-    ablation_chart,
-    bias_correction,
-    errors_by_confidence,
-    filters,
-    gradient_noise,
-    gradient_norms,
-    loss_by_step,
-    ravine,
-    schedules,
-    signal,
-    through_layers,
-    unit_activity,
-)
+from .ablation import ablation_chart
+from .errors import errors_by_confidence
+from .explorers import digit_through_layers, optimizer_race
+from .initialisation import signal
+from .optimizers import UncorrectedAdam, bias_correction, schedules
+from .steps import gradient_noise, loss_by_step
+from .units import filters, gradient_norms, unit_activity

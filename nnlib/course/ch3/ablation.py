@@ -1,40 +1,65 @@
-"""What each ingredient of the mlp recipe buys: variants of it, each trained with three seeds.
+"""The mlp recipe with one ingredient changed at a time: the variants, and what each reached."""
 
-python -m nnlib.course.ch3.ablation          trains them all and writes notebooks/ablation.csv
-"""
-
-import csv
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from matplotlib.figure import Figure
 
-from ...data import MNIST, load_mnist
-from ...evaluation import evaluate
+from ...app import style
 from ...files import ROOT
-from ...network import Network
-from ...optimizers import Adam
 from ...recipes import RECIPES, Recipe
-from ...training import fit
-from ..tables import write_table
+from .. import tables
+from ..axes import plain_ticks
+from ..picture import Picture, styled
 
-TABLE = ROOT / "notebooks" / "ablation.csv"
-SEEDS = (0, 1, 2)
-FIELDS = ("question", "variant", "seed", "train_accuracy", "dev_accuracy", "seconds")
-
-
-class UncorrectedAdam(Adam):
-    """Adam without the division by ``1 − βᵗ``: what is the correction for?"""
-
-    def corrected(self) -> tuple[float, float]:
-        """The learning rate and ε as they are."""
-        return self.learning_rate, self.epsilon
+TABLE = ROOT / "notebooks" / "ablation.csv"  # `tools/ablation.py` writes it
+FIELDS = {
+    "question": str,
+    "variant": str,
+    "seed": int,
+    "train_accuracy": float,
+    "dev_accuracy": float,
+    "seconds": float,
+}
+# Ingredient under test → variant → the change that makes it of the recipe.
+CHANGES = {
+    "depth and width": {
+        "784-10": {"sizes": (784, 10)},
+        "784-32-10": {"sizes": (784, 32, 10)},
+        "784-128-10": {"sizes": (784, 128, 10)},
+        "784-296-10": {"sizes": (784, 296, 10)},
+        "784-256-128-10": {},
+        "784-256-128-64-10": {"sizes": (784, 256, 128, 64, 10)},
+    },
+    "initialisation": {
+        "He × 0.001": {"weight_scale": 0.001},
+        "He × 0.1": {"weight_scale": 0.1},
+        "He": {},
+        "He × 3": {"weight_scale": 3.0},
+        "He × 10": {"weight_scale": 10.0},
+    },
+    "batch size": {
+        "full batch": {"batch_size": None},
+        "8,192": {"batch_size": 8192},
+        "1,024": {"batch_size": 1024},
+        "128": {},
+        "32": {"batch_size": 32},
+    },
+    "optimizer": {  # each at a learning rate that suits it
+        "gradient descent": {"optimizer": "gradient descent", "learning_rate": 0.1},
+        "momentum": {"optimizer": "momentum", "learning_rate": 0.01},
+        "RMSProp": {"optimizer": "rmsprop"},
+        "Adam, uncorrected": {"bias_correction": False},
+        "Adam": {},
+    },
+    "L2 penalty": {"none": {"l2": 0.0}, "1e-4": {"l2": 1e-4}, "5e-4": {}, "5e-3": {"l2": 5e-3}},
+    "schedule": {"constant": {"schedule": "constant"}, "cosine": {}},
+}
 
 
 @dataclass(frozen=True)
 class Variant:
-    """One row of the table: the mlp recipe with one thing changed.
+    """The mlp recipe with one thing changed.
 
     Attributes
     ----------
@@ -60,83 +85,22 @@ class Variant:
         changed = (self.recipe, self.weight_scale, self.bias_correction)
         return changed == (RECIPES["mlp"], 1.0, True)
 
-    def train(
-        self, data: MNIST, seed: int, callback: Callable | None = None
-    ) -> tuple[Network, float]:
-        """Train it; returns the network and the seconds it took."""
-        rng = np.random.default_rng(seed)
-        network = self.recipe.build_network(rng)
-        network.weights *= self.weight_scale
-        optimizer = self.recipe.build_optimizer()
-        if not self.bias_correction:
-            optimizer = UncorrectedAdam(self.recipe.learning_rate)
-        history = fit(
-            network, data, self.recipe, rng, optimizer=optimizer, callback=callback, progress=False
-        )
-        return network, sum(history.seconds)
+
+def _variant(question, name, weight_scale=1.0, bias_correction=True, **changes) -> Variant:
+    recipe = replace(RECIPES["mlp"], **changes)
+    return Variant(question, name, recipe, weight_scale, bias_correction)
 
 
-def _variants() -> list[Variant]:
-    mlp = RECIPES["mlp"]
-
-    def with_changes(question, name, weight_scale=1.0, bias_correction=True, **changes):
-        return Variant(question, name, replace(mlp, **changes), weight_scale, bias_correction)
-
-    return [
-        with_changes("depth and width", "784-10", sizes=(784, 10)),
-        with_changes("depth and width", "784-32-10", sizes=(784, 32, 10)),
-        with_changes("depth and width", "784-128-10", sizes=(784, 128, 10)),
-        with_changes("depth and width", "784-296-10", sizes=(784, 296, 10)),
-        with_changes("depth and width", "784-256-128-10"),
-        with_changes("depth and width", "784-256-128-64-10", sizes=(784, 256, 128, 64, 10)),
-        with_changes("initialisation", "He × 0.001", weight_scale=0.001),
-        with_changes("initialisation", "He × 0.1", weight_scale=0.1),
-        with_changes("initialisation", "He"),
-        with_changes("initialisation", "He × 3", weight_scale=3.0),
-        with_changes("initialisation", "He × 10", weight_scale=10.0),
-        with_changes("batch size", "full batch", batch_size=None),
-        with_changes("batch size", "8,192", batch_size=8192),
-        with_changes("batch size", "1,024", batch_size=1024),
-        with_changes("batch size", "128"),
-        with_changes("batch size", "32", batch_size=32),
-        with_changes(
-            "optimizer", "gradient descent", optimizer="gradient descent", learning_rate=0.1
-        ),
-        with_changes("optimizer", "momentum", optimizer="momentum", learning_rate=0.01),
-        with_changes("optimizer", "RMSProp", optimizer="rmsprop"),
-        with_changes("optimizer", "Adam, uncorrected", bias_correction=False),
-        with_changes("optimizer", "Adam"),
-        with_changes("L2 penalty", "none", l2=0.0),
-        with_changes("L2 penalty", "1e-4", l2=1e-4),
-        with_changes("L2 penalty", "5e-4"),
-        with_changes("L2 penalty", "5e-3", l2=5e-3),
-        with_changes("schedule", "constant", schedule="constant"),
-        with_changes("schedule", "cosine"),
-    ]
-
-
-VARIANTS = _variants()
-
-
-def read_table() -> list[dict]:
-    """The stored results: one dict a run, with the keys of `FIELDS`."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return [
-            {
-                "question": row["question"],
-                "variant": row["variant"],
-                "seed": int(row["seed"]),
-                "train_accuracy": float(row["train_accuracy"]),
-                "dev_accuracy": float(row["dev_accuracy"]),
-                "seconds": float(row["seconds"]),
-            }
-            for row in csv.DictReader(file)
-        ]
+VARIANTS = [
+    _variant(question, name, **change)
+    for question, changes in CHANGES.items()
+    for name, change in changes.items()
+]
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What the seeds of one variant have in common.
+    """The runs of one variant, over all seeds.
 
     Attributes
     ----------
@@ -151,6 +115,11 @@ class Summary:
     train_accuracies: tuple[float, ...]
     dev_accuracies: tuple[float, ...]
     is_recipe: bool
+
+
+def read_table() -> list[dict]:
+    """The stored results: one dict a run, with the keys of `FIELDS`."""
+    return tables.read_table(TABLE, FIELDS)
 
 
 def summarise(rows: list[dict], question: str) -> list[Summary]:
@@ -184,25 +153,53 @@ def describe(rows: list[dict], question: str) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    """Train every variant with every seed and write the table."""
-    data = load_mnist()
-    known = {}  # the recipe itself stands under several questions, and is trained once
-    rows = []
-    for variant in VARIANTS:
-        for seed in SEEDS:
-            key = (variant.recipe, variant.weight_scale, variant.bias_correction, seed)
-            if key not in known:
-                network, seconds = variant.train(data, seed)
-                known[key] = (
-                    evaluate(network, data.train).accuracy,
-                    evaluate(network, data.dev).accuracy,
-                    round(seconds, 1),
-                )
-            rows.append((variant.question, variant.name, seed, *known[key]))
-            print(*rows[-1], sep="  ", flush=True)
-    write_table(TABLE, FIELDS, rows)
+@styled()
+def ablation_chart(rows: list[dict], question: str) -> Picture:
+    """The dev errors of one question's variants: a dot a seed, a bar for mean ± deviation.
 
-
-if __name__ == "__main__":
-    sys.exit(main())
+    Parameters
+    ----------
+    rows : list of dict
+        As `read_table` gives them.
+    question : str
+        One of the ingredients under test.
+    """
+    summaries = summarise(rows, question)
+    names = [summary.variant for summary in summaries]
+    figure = Figure(figsize=(style.WIDTH, 0.95 + 0.46 * len(summaries)))
+    axes = figure.subplots()
+    for i, summary in enumerate(summaries):
+        colour, marker = (style.VERMILION, "D") if summary.is_recipe else (style.BLUE, "o")
+        errors = 100 * (1 - np.array(summary.dev_accuracies))
+        mean, deviation = errors.mean(), errors.std(ddof=1)
+        band = {"color": colour, "linewidth": 7, "alpha": 0.3, "solid_capstyle": "butt"}
+        axes.plot([mean - deviation, mean + deviation], [i, i], **band)
+        axes.plot(errors, np.full(len(errors), i), marker, color=colour, markersize=6)
+        axes.annotate(
+            f"{mean:.2f} ± {deviation:.2f}",
+            (max(errors.max(), mean + deviation), i),
+            xytext=(9, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=10,
+        )
+    axes.set_title(f"Dev error by {question} (%)")
+    axes.set_yticks(range(len(summaries)), names, color=style.INK)
+    axes.set_ylim(len(summaries) - 0.5, -0.5)
+    axes.grid(visible=False, axis="y")
+    low, high = axes.get_xlim()
+    if high > 6:  # a logarithmic axis, where one variant is far off
+        axes.set_xscale("log")
+        plain_ticks(axes.xaxis, [1, 2, 3, 5, 10, 20, 30, 50, 90])
+        shown = 100 * (1 - np.concatenate([s.dev_accuracies for s in summaries]))
+        low, span = shown.min() * 0.9, shown.max() / shown.min()
+        axes.set_xlim(low, low * span**1.4 * 1.1)
+        axes.set_xlabel("diamonds: the recipe; logarithmic axis")
+    else:
+        axes.set_xlim(low, low + 1.35 * (high - low))
+        axes.set_xlabel("diamonds: the recipe")
+    return Picture(
+        figure,
+        f"A dot chart of the dev error by {question}: a dot for each seed and a bar for their "
+        f"mean and standard deviation, for: {', '.join(names)}.",
+    )

@@ -59,7 +59,7 @@ EXERCISES: dict[str, Exercise] = {
     "3.3": Exercise(
         _by_hand,
         "the gradient at θ = 1 is 2. Take the first step with each rule, then compute the "
-        "gradient anew at the place where that rule has brought you.",
+        "gradient again where that rule has brought you.",
         tolerance=1e-6,
     ),
     "3.4": Exercise(

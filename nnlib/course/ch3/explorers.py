@@ -4,13 +4,12 @@ import ipywidgets
 import numpy as np
 
 from ...data import Split
-from ...layers import Dense
-from ...losses import softmax
 from ...network import Network
 from ...optimizers import Adam, GradientDescent, Momentum, RMSProp
-from ..ch1.explorers import walk
+from ..bowl import walk
 from ..explorer import Explorer, steps_slider
-from . import figures
+from .optimizers import ravine
+from .units import light_up, through_layers
 
 CURVATURES = (1.0, 40.0)  # along the ravine and across it
 START = (-6.0, 1.2)
@@ -39,7 +38,7 @@ def optimizer_race(steps: int = 30, rate: float = 0.04, pace: float = 0.3) -> Ex
         paths = {
             name: walk(optimizer, steps, START, CURVATURES)[0] for name, optimizer in racers.items()
         }
-        return figures.ravine(paths, CURVATURES)
+        return ravine(paths, CURVATURES)
 
     return Explorer(
         draw,
@@ -63,45 +62,14 @@ def digit_through_layers(network: Network, split: Split, count: int = 100) -> Ex
     """
 
     def draw(image, off):
-        activations, probabilities = light_up(network, split.images[image], off)
-        return figures.through_layers(
-            split.images[image], activations, probabilities, int(split.labels[image])
-        )
+        lit = light_up(network, split.images[image], off)
+        return through_layers(split.images[image], *lit, int(split.labels[image]))
 
     return Explorer(
         draw,
         image=steps_slider("image", 0, min(count, len(split)) - 1, 0),
         off=steps_slider("brightest units of layer 1 switched off", 0, network.sizes[1], 0),
     )
-
-
-def light_up(
-    network: Network, image: np.ndarray, off: int = 0
-) -> tuple[list[np.ndarray], np.ndarray]:
-    """Send one image through the network with the brightest units of layer 1 switched off.
-
-    Parameters
-    ----------
-    network : Network
-    image : ndarray of uint8, shape (28, 28)
-    off : int
-        How many units are set to zero.
-
-    Returns
-    -------
-    activations : list of ndarray
-        What each hidden layer hands on.
-    probabilities : ndarray, shape (10,)
-    """
-    a = network.normalise(image * np.float32(1 / 255))
-    activations = []
-    for layer in network.layers:
-        a = layer.forward(a)
-        if not isinstance(layer, Dense):
-            if not activations:
-                a[0, np.argsort(-a[0], kind="stable")[:off]] = 0
-            activations.append(a[0])
-    return activations, softmax(a)[0]
 
 
 def _log_slider(description: str, low: float, high: float, value: float):

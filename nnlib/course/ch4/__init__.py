@@ -1,16 +1,8 @@
-"""Chapter 4: its figures, explorers and exercises."""
+"""Chapter 4: why a good network fails on what people draw, and how to find out."""
 
-from .explorers import break_explorer, road_explorer
+from .accuracies import one_fault_at_a_time, pipelines_compared
+from .explorers import break_explorer, pipeline_explorer
 from .faults import broken
-from .figures import (
-    broken_digit,
-    deviation_map,
-    one_fault_at_a_time,
-    one_road,
-    pad_and_tensor,
-    properties_compared,
-    repairs,
-    tensor_beside,
-    tensor_rows,
-)
+from .properties import deviation_map, properties_compared
 from .recorded import read_table, real_drawings
+from .tensors import pad_and_tensor, tensor_beside, tensor_rows

@@ -1,4 +1,4 @@
-"""Exercises of chapter 4: the repairs of the pad, and two of its measuring instruments."""
+"""Exercises of chapter 4: the pipeline's parts, and two measuring instruments."""
 
 import numpy as np
 

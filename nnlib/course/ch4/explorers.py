@@ -1,4 +1,4 @@
-"""Explorers of chapter 4: break a good drawing, and send a drawing along another road."""
+"""Explorers of chapter 4: break a good drawing, and send one through another pipeline."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from ...images.strokes import CANVAS, PEN, strokes_to_image
 from ...network import Network
 from ..explorer import Explorer, slider, steps_slider
 from .faults import broken
-from .figures import broken_digit, one_road
+from .tensors import broken_digit, one_pipeline
 
 
 def break_explorer(network: Network, strokes: Sequence[np.ndarray]) -> Explorer:
@@ -40,8 +40,8 @@ def break_explorer(network: Network, strokes: Sequence[np.ndarray]) -> Explorer:
     )
 
 
-def road_explorer(network: Network, strokes: Sequence[np.ndarray]) -> Explorer:
-    """Send one drawing along each road, at any size, place and pen width.
+def pipeline_explorer(network: Network, strokes: Sequence[np.ndarray]) -> Explorer:
+    """Send one drawing through each pipeline, at any size, place and pen width.
 
     Parameters
     ----------
@@ -54,15 +54,17 @@ def road_explorer(network: Network, strokes: Sequence[np.ndarray]) -> Explorer:
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
     extent = np.ptp(points, axis=0).max()
 
-    def draw(road: str, pen: int, size: int, across: int):
+    def draw(pipeline: str, pen: int, size: int, across: int):
         factor = size / extent
         moved = [(s - middle) * factor + (across, CANVAS / 2) for s in strokes]
-        image = PIPELINES[road](moved, pen)
-        return one_road(picture(moved, pen), image, network.predict(image)[0])
+        image = PIPELINES[pipeline](moved, pen)
+        return one_pipeline(picture(moved, pen), image, network.predict(image)[0])
 
     return Explorer(
         draw,
-        road=ipywidgets.Dropdown(description="road", options=list(PIPELINES), value="naive"),
+        pipeline=ipywidgets.Dropdown(
+            description="pipeline", options=list(PIPELINES), value="naive"
+        ),
         pen=steps_slider("pen (canvas px)", 4, 40, int(PEN)),
         size=steps_slider("size (canvas px)", 40, 240, 100),
         across=steps_slider("from the left (canvas px)", 40, 240, 200),

@@ -1,6 +1,5 @@
 """Real drawings: those that a reader has, and the accuracies that were recorded on them."""
 
-import csv
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,9 +9,10 @@ import numpy as np
 from ...files import ROOT
 from ...images.drawings import read_unipen
 from ...images.strokes import CANVAS
+from .. import tables
 
-TABLE = ROOT / "notebooks" / "production.csv"
-FIELDS = ("weights", "pipeline", "pen", "drawings", "accuracy")
+TABLE = ROOT / "notebooks" / "production.csv"  # `tools/production.py` writes it
+FIELDS = {"weights": str, "pipeline": str, "pen": float, "drawings": int, "accuracy": float}
 TABLET = 500.0  # units of the UCI drawings' box
 # A reader who has the real drawings names them here, or puts them there.
 VARIABLE = "NNLIB_DRAWINGS"
@@ -46,9 +46,7 @@ def on_pad(
 
 def read_table(weights: str = "mlp") -> dict[tuple[str, float], float]:
     """The recorded accuracies on real drawings: (pipeline, pen) → accuracy."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return {
-            (row["pipeline"], float(row["pen"])): float(row["accuracy"])
-            for row in csv.DictReader(file)
-            if row["weights"] == weights
-        }
+    rows = tables.read_table(TABLE, FIELDS)
+    return {
+        (row["pipeline"], row["pen"]): row["accuracy"] for row in rows if row["weights"] == weights
+    }

@@ -1,17 +1,8 @@
-"""Chapter 5: its figures, explorers and exercises."""
+"""Chapter 5: what fixes it, for whom, and how sure we are."""
 
-from .explorers import KINDS, distorted, distortion_explorer, elastic_fields, pen_explorer
-from .figures import (
-    distortion_gallery,
-    error_bars,
-    familiarity_strips,
-    gallery,
-    long_run,
-    meshes,
-    one_distortion,
-    one_drawing,
-    reliability_diagrams,
-    road,
-    spline,
-    styles_read,
-)
+from .calibration import familiarity_strips, reliability_diagrams
+from .digits import distortion_gallery, gallery, meshes, spline
+from .distortions import KINDS, distorted, elastic_fields
+from .explorers import distortion_explorer, pen_explorer
+from .gap import gap_chart
+from .shares import error_bars, long_run, styles_read

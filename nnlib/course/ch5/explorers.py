@@ -1,75 +1,14 @@
 """Explorers of chapter 5: one distortion and its strength, and the synthetic pen."""
 
-from dataclasses import replace
-
 import ipywidgets
 import numpy as np
 
-from ...images.augment import MARGIN, Distortion, _field_basis, _places, distort
 from ...images.handwriting import STYLES, draw_digit
-from ...images.strokes import SIDE, strokes_to_image
+from ...images.strokes import strokes_to_image
 from ...network import Network
 from ..explorer import Explorer, slider, steps_slider
-from .figures import one_distortion, one_drawing
-
-KINDS = ("shift", "rotation", "slant", "size", "aspect", "thickness", "elastic")
-_NONE = Distortion(**dict.fromkeys(KINDS, 0.0))
-
-
-class _Steady(np.random.Generator):
-    """Stands in for a Generator: each normal number lies just so many deviations from its mean.
-
-    The elastic field's numbers stay random, and are so many times as large.
-    """
-
-    def __init__(self, deviations: float, seed: int):
-        super().__init__(np.random.PCG64(seed))
-        self.deviations = deviations
-
-    def normal(self, mean, deviation, size):
-        return np.full(size, mean + deviation * self.deviations)
-
-    def standard_normal(self, size, dtype):
-        return dtype(self.deviations) * super().standard_normal(size, dtype)
-
-
-def distorted(image: np.ndarray, kind: str, strength: float, seed: int = 0) -> np.ndarray:
-    """One image, distorted in one way and no other, by as much as you like.
-
-    Parameters
-    ----------
-    image : ndarray, shape (28, 28)
-        uint8, or float in [0, 1].
-    kind : str
-        One of `KINDS`.
-    strength : float
-        In standard deviations of the robust recipe's `Distortion`. Those of the training are
-        drawn at random: 1 is usual, 3 is rare.
-    seed : int
-        Chooses the elastic field; nothing else is left to chance.
-
-    Returns
-    -------
-    ndarray of float32, shape (28, 28)
-    """
-    if kind not in KINDS:
-        raise ValueError(f"kind: got {kind!r}, want one of {', '.join(KINDS)}.")
-    only = replace(_NONE, **{kind: getattr(Distortion(), kind)})
-    return distort(image[np.newaxis], _Steady(strength, seed), only).reshape(SIDE, SIDE)
-
-
-def elastic_fields(n: int, smoothness: float, rng: np.random.Generator) -> np.ndarray:
-    """Where the elastic field alone sends each pixel, relative to itself; σ is 1 pixel.
-
-    Returns
-    -------
-    ndarray, shape (n, 28, 28, 2)
-        To the right, and down.
-    """
-    only = replace(_NONE, elastic=1.0, smoothness=smoothness)
-    down, right = _places(n, only, _field_basis(smoothness), rng).reshape(2, n, SIDE, SIDE)
-    row, column = np.mgrid[:SIDE, :SIDE] + MARGIN
-    return np.stack([right - column, down - row], axis=-1)
+from .digits import one_distortion, one_drawing
+from .distortions import KINDS, distorted
 
 
 def distortion_explorer(image: np.ndarray, network: Network) -> Explorer:

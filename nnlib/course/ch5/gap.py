@@ -1,93 +1,64 @@
-"""From 72 % to the end: how much of what real people draw is read, by whom, and how we know.
+"""From 72 % to the end: how much of what real people draw each system reads, and whose drawings."""
 
-python -m nnlib.course.ch5.gap DRAWINGS     measures our rows, writes notebooks/robust.csv
+from collections.abc import Sequence
 
-DRAWINGS is the UCI pen digits' original file, by 30 writers (`pendigits-orig.tra`, UNIPEN text,
-plain or .gz). Nothing is trained on it; how often it was looked at stands in
-`weights/MODEL_CARD.md`.
-"""
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import PercentFormatter
 
-import argparse
-import csv
-from dataclasses import replace
-from pathlib import Path
-
-import numpy as np
-
-from ...checkpoint import load_network
-from ...data import load_mnist
-from ...evaluation import evaluate, evaluate_drawings
+from ...app import style
 from ...files import ROOT
-from ...images.drawings import read_unipen
-from ...network import Network
-from ...recipes import RECIPES
-from ...training import fit
-from ..tables import write_table
+from .. import tables
+from ..axes import HATCH
+from ..picture import Picture, styled
 
-TABLE = ROOT / "notebooks" / "robust.csv"
-FIELDS = ("system", "writers", "drawings", "accuracy", "test_accuracy", "measured_by")
-OURS = "this project"
-
-# Measured before this library was written, on 3,498 drawings by 14 writers that were kept back
-# (the same UCI set's second file): canvas 280 pixels, pen 18. The second row has the first one's
-# weights.
-CITED = (
-    ("the original walkthrough, its own app's path", 0.723, 0.973),
-    ("its weights, drawing just resized to 28 × 28", 0.196, 0.973),
-    ("the best digit reader on PyPI, its own path", 0.866, 0.982),
-    ("a network trained with distortions", 0.927, 0.993),
-    ("and with a rough synthetic pen", 0.962, 0.991),
-)
-SHORT = 40  # epochs of the run that has distortions and no pen
+TABLE = ROOT / "notebooks" / "robust.csv"  # `tools/gap.py` writes it
+FIELDS = {
+    "system": str,
+    "writers": int,
+    "drawings": int,
+    "accuracy": float,
+    "test_accuracy": float,
+    "measured_by": str,
+}
 
 
 def read_table() -> list[dict]:
     """The stored results: one dict a row, with the keys of `FIELDS`, in the chart's order."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return [
-            {
-                **row,
-                "writers": int(row["writers"]),
-                "drawings": int(row["drawings"]),
-                "accuracy": float(row["accuracy"]),
-                "test_accuracy": float(row["test_accuracy"]),
-            }
-            for row in csv.DictReader(file)
-        ]
+    return tables.read_table(TABLE, FIELDS)
 
 
-def distortions_alone(data, epochs: int = SHORT) -> Network:
-    """The robust recipe without the synthetic pen and without what is no digit."""
-    recipe = replace(RECIPES["robust"], epochs=epochs, drawings=0, others=0, calibrated=False)
-    rng = np.random.default_rng(0)
-    network = recipe.build_network(rng)
-    fit(network, data, recipe, rng, progress=False)
-    return network
+@styled()
+def gap_chart(rows: Sequence[dict]) -> Picture:
+    """The share of real pen drawings read, from the first system to the last.
 
-
-def main(arguments: list[str] | None = None, epochs: int = SHORT) -> None:
-    """Measure this project's networks and write the table."""
-    parser = argparse.ArgumentParser(prog="python -m nnlib.course.ch5.gap", description=__doc__)
-    parser.add_argument("drawings", type=Path, help="UNIPEN text, plain or .gz")
-    drawings = read_unipen(parser.parse_args(arguments).drawings)
-    data = load_mnist()
-    networks = {
-        "softmax.npz (chapter 2)": load_network("weights/softmax.npz"),
-        "mlp.npz (chapter 3)": load_network("weights/mlp.npz"),
-        f"distortions alone, {epochs} epochs": distortions_alone(data, epochs),
-        "robust.npz": load_network("weights/robust.npz"),
+    Parameters
+    ----------
+    rows : sequence of dict
+        With ``system``, ``writers``, ``accuracy``, as `read_table` gives them.
+    """
+    theirs, ours = sorted({row["writers"] for row in rows})
+    looks = {
+        theirs: {"facecolor": style.PAPER, "edgecolor": style.MUTED, "hatch": HATCH},
+        ours: {"facecolor": style.BLUE, "edgecolor": style.BLUE},
     }
-    rows = [
-        (name, 14, 3498, accuracy, test_accuracy, "cited")
-        for name, accuracy, test_accuracy in CITED
-    ]
-    for name, network in networks.items():
-        accuracy = evaluate_drawings(network, drawings).accuracy
-        test = evaluate(network, data.test).accuracy
-        rows.append((name, 30, len(drawings), round(accuracy, 4), round(test, 4), OURS))
-        print(*rows[-1], sep="  ", flush=True)
-    write_table(TABLE, FIELDS, rows)
-
-
-if __name__ == "__main__":
-    main()
+    legend = [f"{theirs} writers, measured earlier", f"{ours} other writers, this project"]
+    # a little space stands between the two sets of writers
+    heights = [i + 0.6 * (row["writers"] != rows[0]["writers"]) for i, row in enumerate(rows)]
+    figure = Figure(figsize=(style.WIDTH, 0.45 * len(rows) + 1.3))
+    axes = figure.subplots()
+    for y, row in zip(heights, rows, strict=True):
+        axes.barh(y, row["accuracy"], height=0.62, **looks[row["writers"]])
+        axes.text(row["accuracy"] + 0.012, y, f"{row['accuracy']:.1%}", va="center")
+    axes.set_yticks(heights, [row["system"] for row in rows], fontsize=10)
+    axes.set(ylim=(heights[-1] + 0.6, -0.6), xlim=(0, 1.17))
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
+    axes.xaxis.set_major_formatter(PercentFormatter(1))
+    axes.grid(False, axis="y")
+    patches = [Patch(**look) for look in looks.values()]
+    figure.legend(patches, legend, loc="outside upper center", ncols=2, fontsize=11)
+    return Picture(
+        figure,
+        "Bars of the share of real pen drawings that each system reads, hatched for one set "
+        f"of writers and solid for another: {'; '.join(row['system'] for row in rows)}.",
+    )

@@ -1,0 +1,70 @@
+"""Steps and the batches that they come from: the loss after each, and a batch's noise."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from ...app import style
+from ..axes import plain_ticks, series
+from ..picture import Picture, styled
+
+
+@styled()
+def loss_by_step(
+    runs: dict[str, np.ndarray], title: str, window: int = 15, repeat: int = 4
+) -> Picture:
+    """The training loss over the first steps, smoothed by a running mean.
+
+    Parameters
+    ----------
+    runs : dict
+        The loss at each step, for each name in the legend.
+    title : str
+    window : int
+        Steps that the running mean covers.
+    repeat : int
+        After so many runs, at most four, colours and markers begin again, with open markers.
+    """
+    figure = Figure(figsize=(style.WIDTH, 4.2))
+    axes = figure.subplots()
+    for i, (name, losses) in enumerate(runs.items()):
+        smooth = np.convolve(losses, np.ones(window) / window, mode="valid")
+        look = series(i % repeat) | {"markersize": 7}
+        look["markevery"] = (len(losses) * i // 40, len(losses) // 5)
+        look["markerfacecolor"] = style.PAPER if i >= repeat else look["color"]
+        axes.plot(np.arange(window, len(losses) + 1), smooth, label=name, **look)
+    axes.set(title=title, xlabel=f"step (each point is the mean of {window})", yscale="log")
+    plain_ticks(axes.yaxis, [0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10, 20, 50, 100])
+    figure.legend(loc="outside lower center", fontsize=11, ncols=2, handlelength=3)
+    return Picture(figure, f"A line chart of the loss over the steps, for: {', '.join(runs)}.")
+
+
+@styled()
+def gradient_noise(batch_sizes: list[int], distances: np.ndarray) -> Picture:
+    """How far a batch's gradient is from the full one, against one over the root of the size.
+
+    Parameters
+    ----------
+    batch_sizes : list of int
+    distances : ndarray, shape (len(batch_sizes), repetitions)
+        Each the distance over the length of the full gradient.
+    """
+    sizes, means = np.array(batch_sizes), distances.mean(axis=1)
+    law = means[0] * np.sqrt(sizes[0] / sizes)
+    each = np.repeat(sizes, distances.shape[1])
+    one = {"marker": "o", "markersize": 4, "color": style.BLUE, "alpha": 0.5}
+    mean = {"marker": "D", "markersize": 8, "color": style.VERMILION}
+    figure = Figure(figsize=(style.WIDTH, 3.2))
+    axes = figure.subplots()
+    axes.plot(sizes, law, "--", color=style.MUTED, label="1 / √batch size, from the left")
+    axes.plot(each, distances.ravel(), linestyle="", label="one batch", **one)
+    axes.plot(sizes, means, linestyle="", label="their mean", **mean)
+    axes.set(title="A batch's gradient: distance from the full one", xscale="log", yscale="log")
+    axes.set(xlabel="images in the batch", ylabel="share of its length")
+    plain_ticks(axes.xaxis, batch_sizes)
+    plain_ticks(axes.yaxis, [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10])
+    axes.legend(fontsize=10)
+    return Picture(
+        figure,
+        "A chart with two logarithmic axes: the distance of a batch's gradient from the full "
+        "one falls along a straight line as the batch grows.",
+    )
