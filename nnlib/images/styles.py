@@ -163,7 +163,7 @@ STYLES: dict[int, dict[str, str]] = {
 }
 
 # Things that are not digits: shown to the robust network without a right answer, so that it learns
-# to be unsure. Letters that somebody might mean as a digit (B, D, G, I, L, O, S, Z, …) are not here.
+# to be unsure. Letters that may be meant as a digit (B, D, G, I, L, O, S, Z, …) are not here.
 OTHERS: dict[str, str] = {
     "A": "10,100 50,0! 90,100 | 26,64 76,64",
     "E": "86,2 16,2! 16,100! 88,100 | 16,50 76,50",
