@@ -29,16 +29,16 @@ test-oldest: $(BIN)/python ## run the tests with the oldest packages that pyproj
 	$(OLDEST)/bin/python -m pytest tests -o addopts=
 
 bench: $(VENV)/.installed-bench    ## measure the speed beside PyTorch, scikit-learn and JAX
-	$(BIN)/python tests/benchmarks/run.py
-	$(BIN)/python .ci/readme.py
+	$(BIN)/python tools/benchmarks/run.py
+	$(BIN)/python tools/readme.py
 
 chapters: $(VENV)/.installed ## run every chapter, store its outputs, and what the README repeats
-	$(BIN)/python .ci/links.py
-	$(BIN)/python .ci/chapters.py
-	$(BIN)/python .ci/readme.py
+	$(BIN)/python tools/links.py
+	$(BIN)/python tools/chapters.py
+	$(BIN)/python tools/readme.py
 
 book: $(VENV)/.installed-book      ## build the book from the stored outputs: build/book/html
-	$(BIN)/python .ci/book.py
+	$(BIN)/python tools/book.py
 
 clean: ## remove the virtual environment
 	rm -rf $(VENV) $(OLDEST)

@@ -1,7 +1,7 @@
-"""How Sphinx makes the book; `.ci/book.py` puts the sources in place and calls it."""
+"""How Sphinx makes the book; `tools/book.py` puts the sources in place and calls it."""
 
 import nnlib
-from nnlib import style
+from nnlib.app import style
 
 project = "A digit classifier from scratch"
 author = "the nnlib contributors"

@@ -1,40 +1,59 @@
 """A digit classifier from scratch: the small library behind the chapters in ``notebooks/``.
 
-The rooms, ground floor first; each imports only from those above it in this list:
+Four rooms. Arrows go one way: ``course`` imports from ``app``, both import from ``images`` and
+``learn``; ``learn`` imports from ``images``; and ``images`` only from ``arguments`` and ``files``.
+Inside a room, the files stand in the order in which a newcomer opens them.
 
-=====  ==============  ==========================================================
-floor  room            holds
-=====  ==============  ==========================================================
-0      arguments       what public functions ask of their arguments
-0      data            MNIST: reading, verifying, splitting, batches
-0      layers          ``Dense``, ``ReLU``
-0      losses          ``softmax``, ``SoftmaxCrossEntropy``
-0      optimizers      ``GradientDescent``, ``Adam``
-0      strokes         pen strokes → 28 × 28 image
-0      calibration     probabilities that come true, and "I do not know this"
-0      tables          small tables of results on disk
-0      style           colours and sizes of every figure and of the pad
-1      network         ``Network``: layers over one flat parameter vector
-1      augment         affine and elastic distortion of a batch
-1      handwriting     a synthetic pen: digits in many styles, and what is no digit
-1      preprocess      any image → 28 × 28, MNIST's own recipe
-1      diagnostics     what the network is fed, held against MNIST's own distribution
-1      corrections     drawings and the digit that was meant, on disk
-1      attribution     what each pixel and each unit adds to a score, exactly
-2      training        recipes, ``fit``, ``evaluate``
-2      checkpoint      weights on disk
-2      ablation        the mlp recipe with one ingredient changed at a time
-2      curvature       how sharply one linear layer's loss bends
-2      pipelines       from a naive drawing pad to MNIST's recipe, one repair after the other
-2      finetuning      a few more steps, on one's own hand
-2      gap             the share of real drawings read, from the first system to the last
-3      listing         the library's own source, shown in a chapter
-3      exercises       exercises that check themselves
-3      plots           every figure of the chapters (matplotlib)
-3      explorers       pictures that follow a slider (ipywidgets)
-3      widgets         the drawing pad (ipywidgets, ipycanvas)
-3      __main__        ``python -m nnlib train / evaluate / draw``
-=====  ==============  ==========================================================
+======  ============  ==========================================================
+room    file          holds
+======  ============  ==========================================================
+learn   arguments     the checks of public functions, and the sentence of a refusal
+learn   files         files that are whole or absent when written, and bounded when read
+learn   idx           MNIST's four files: their format, their checksums, where they come from
+learn   layers        ``Dense``, ``ReLU``: forward and backward
+learn   losses        ``softmax``, ``SoftmaxCrossEntropy``
+learn   optimizers    ``GradientDescent``, ``Momentum``, ``RMSProp``, ``Adam``; schedules
+learn   network       ``Network``: layers over one flat parameter vector and one of gradients
+learn   data          ``Split``, ``MNIST``, ``load_mnist``, batches
+learn   recipes       ``Recipe``: all that decides a training, as data
+learn   feeding       ``Feed``: images and labels in shuffled batches, distorted if asked for
+learn   training      ``fit``, ``History``
+learn   evaluation    ``evaluate``: accuracy, loss, confusions
+learn   calibration   probabilities that come true, and "I do not know this"
+learn   npz           arrays from a file that may be damaged or hostile
+learn   checkpoint    weights on disk: verified when read, replaced atomically
+learn   runs          a training run that survives being killed
+learn   __main__      ``python -m nnlib train``, ``evaluate``, ``draw``
+images  strokes       pen strokes → 28 × 28 image
+images  resampling    resampling by area
+images  preprocess    any picture → 28 × 28, by MNIST's own recipe
+images  drawings      labelled drawings on disk: UNIPEN text, JSON lines
+images  styles        the shapes that the synthetic pen knows, as data
+images  handwriting   the synthetic pen
+images  augment       affine and elastic distortion of a batch
+images  diagnostics   properties of a tensor, and the range of each in MNIST
+images  advice        the causes behind unusual properties, and what to do
+app     pad           ``DigitPad``: the drawing pad as a whole
+app     sheet         the sheet of paper: events → strokes → ink
+app     inside        a look inside the network while it reads
+app     readings      the words beside the sheet
+app     pictures      28 × 28 pictures on the page
+app     parts         boxes, buttons, choices
+app     pace          soon, but not too often
+app     style         colours and sizes of every figure and of the pad
+app     serve         the pad as an app of its own
+app     pipelines     from a naive pad to MNIST's recipe, one repair after the other
+app     corrections   drawings and the digit that was meant, on disk
+app     attribution   the part of each pixel and each unit in a score, exactly
+app     finetuning    a few more steps, on one's own hand
+course  picture       a finished figure, as a notebook shows it
+course  explorer      a picture that follows its sliders
+course  curves        learning curves, finished or growing
+course  check         exercises that check themselves
+course  show          the library's own source, shown in a chapter
+course  tables        small tables of results on disk
+course  ch1…          a folder a chapter: its figures, explorers, exercises
+======  ============  ==========================================================
 """
 
 from importlib import import_module
@@ -50,12 +69,13 @@ from .checkpoint import (
 from .data import MNIST, Split, load_mnist
 from .evaluation import Evaluation, evaluate, evaluate_drawings
 from .idx import DataError
+from .images.advice import Finding, diagnose
 from .images.augment import Distortion, distort
-from .images.diagnostics import Finding, diagnose
 from .images.drawings import read_unipen
-from .images.handwriting import STYLES, draw_digit, draw_other
+from .images.handwriting import draw_digit, draw_other
 from .images.preprocess import ImageError, image_to_tensor
 from .images.strokes import DrawingError, strokes_to_image
+from .images.styles import STYLES
 from .layers import Dense, ReLU
 from .losses import SoftmaxCrossEntropy, softmax
 from .network import Network

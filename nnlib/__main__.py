@@ -1,38 +1,33 @@
 """The command line: ``python -m nnlib train``, ``evaluate`` and ``draw``."""
 
 import argparse
-import glob
-import hashlib
 import json
-import os
-import platform
 import subprocess
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 
-from .calibration import calibrate, expected_calibration_error
-from .checkpoint import Checkpoint, CheckpointError, load_checkpoint, save_checkpoint
+from .calibration import expected_calibration_error
+from .checkpoint import CheckpointError, load_checkpoint
 from .data import Split, load_mnist
 from .evaluation import Evaluation, evaluate, evaluate_drawings
 from .files import ROOT
-from .idx import SHA256, DataError
-from .images.drawings import read_drawings
-from .images.handwriting import STRANGERS, draw_other
-from .images.strokes import DrawingError, strokes_to_image
+from .idx import DataError
+from .images.drawings import Drawing, read_drawings
+from .images.handwriting import draw_other
+from .images.strokes import DrawingError, strokes_to_images
+from .images.styles import STRANGERS
 from .network import Network
 from .recipes import RECIPES
-from .training import History, fit
+from .runs import Run
+from .training import History
 
 DEFAULT_WEIGHTS = "weights/robust.npz"
-DRAW_NOTEBOOK = ROOT / "notebooks" / "06_draw_a_digit.ipynb"
-APP_TEMPLATE = ROOT / "notebooks" / "app"
 STRANGERS_SEED, N_STRANGERS = 1, 1000  # of the things that are no digit, when measuring
 INTERRUPTED = 130  # what a shell reports for Ctrl-C
-DATA_SHA256 = hashlib.sha256("".join(SHA256.values()).encode()).hexdigest()
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -57,99 +52,39 @@ def train(options: argparse.Namespace) -> int:
     if out.is_dir():
         raise IsADirectoryError(f"{out}: is a folder, want the name of a file, such as mlp.npz.")
     out.parent.mkdir(parents=True, exist_ok=True)
-    # Weights are complete or absent at `out`; a run under way keeps its state in a file beside it.
-    unfinished = out.with_name(f"{out.stem}.resume.npz")
-
-    record = {
-        "recipe": json.loads(json.dumps(asdict(recipe))),
-        "seed": options.seed,
-        "data_sha256": DATA_SHA256,
-        "numpy": np.__version__,
-        "python": platform.python_version(),
-    }
-    rng = np.random.default_rng(options.seed)
-    network = recipe.build_network(rng)
-    optimizer = recipe.build_optimizer()
-    history = History()
-    if options.resume and unfinished.exists():
-        network, history = _resume(unfinished, record, optimizer, rng)
-        print(f"Resuming after epoch {len(history)} of {recipe.epochs}.")
+    run = Run(recipe, options.seed, out)
+    if options.resume and run.unfinished.exists():
+        run.resume()
+        print(f"Resuming after epoch {run.saved} of {recipe.epochs}.")
     elif options.resume:
-        print(f"Nothing to resume, there is no {unfinished}: starting anew.")
-    elif unfinished.exists():
-        aside = out.with_name(f"{out.stem}.resume.old.npz")
-        unfinished.replace(aside)
+        print(f"Nothing to resume, there is no {run.unfinished}: starting anew.")
+    elif run.unfinished.exists():
+        aside = run.set_aside()
         print(f"Starting anew without --resume. An unfinished run was there: it is now {aside}.")
-    saved = len(history)  # epochs
 
     data = load_mnist()
-    print(f"{recipe}\n{network!r}, seed {options.seed}", flush=True)
-
-    def report_and_save(network, history):
-        nonlocal saved
-        print(
-            f"epoch {len(history):4d}  loss {history.train_loss[-1]:.4f}  "
-            f"train {history.train_accuracy[-1]:.2%}  dev {history.dev_accuracy[-1]:.2%}  "
-            f"{history.seconds[-1]:.2f} s",
-            flush=True,
-        )
-        state = {"history": history.as_dict(), "rng": rng.bit_generator.state}
-        save_checkpoint(unfinished, Checkpoint(network, record | state, optimizer.state()))
-        saved = len(history)
-
-    history = fit(
-        network,
-        data,
-        recipe,
-        rng,
-        optimizer=optimizer,
-        history=history,
-        callback=report_and_save,
-        progress=sys.stderr.isatty(),
-    )
-    if history.interrupted:
-        kept = f"after epoch {saved}, which is in {unfinished}: go on with --resume"
-        kept = kept if saved else "in the first epoch: nothing is saved"
+    print(f"{recipe}\n{run.network!r}, seed {options.seed}", flush=True)
+    run.train(data, _print_epoch, progress=sys.stderr.isatty())
+    if run.history.interrupted:
+        kept = f"after epoch {run.saved}, which is in {run.unfinished}: go on with --resume"
+        kept = kept if run.saved else "in the first epoch: nothing is saved"
         print(f"\nInterrupted {kept}.", file=sys.stderr)
         return INTERRUPTED
 
-    if recipe.calibrated:
-        calibrate(network, data.dev)
-    results = {
-        f"{part}_accuracy": evaluate(network, getattr(data, part)).accuracy
-        for part in ("train", "dev", "test")
-    }
-    save_checkpoint(out, Checkpoint(network, record | results | {"history": history.as_dict()}))
-    for name in (unfinished.name, out.name):  # what a killed run may have left half-written
-        for part in out.parent.glob(f"{glob.escape(name)}*.tmp"):
-            part.unlink(missing_ok=True)
-    unfinished.unlink(missing_ok=True)
-    print(f"Trained in {sum(history.seconds):.1f} s.", end=" ")
+    results = run.finish(data)
+    print(f"Trained in {sum(run.history.seconds):.1f} s.", end=" ")
     print("  ".join(f"{name.removesuffix('_accuracy')} {a:.2%}" for name, a in results.items()))
     print(f"Wrote {out}")
     return 0
 
 
-def _resume(
-    path: Path, record: dict, optimizer, rng: np.random.Generator
-) -> tuple[Network, History]:
-    """Take up the run whose state is in that file; `optimizer` and `rng` are set to it."""
-    saved = load_checkpoint(path)
-    if any(saved.record.get(key) != record[key] for key in ("recipe", "seed", "data_sha256")):
-        raise CheckpointError(
-            f"{path}: was begun with another recipe, seed or data set. "
-            "Delete it, or give the same --epochs and --seed as before."
-        )
-    try:
-        history = History(**saved.record["history"])
-        optimizer.restore(saved.optimizer)
-        rng.bit_generator.state = saved.record["rng"]
-    except (KeyError, TypeError, ValueError) as error:
-        raise CheckpointError(
-            f"{path}: does not hold the state of a run under way ({error!r}). "
-            "Delete it to start anew."
-        ) from None
-    return saved.network, history
+def _print_epoch(history: History) -> None:
+    print(
+        f"epoch {len(history):4d}  loss {history.train_loss[-1]:.4f}  "
+        f"train {history.train_accuracy[-1]:.2%}  dev {history.dev_accuracy[-1]:.2%}  "
+        f"{history.seconds[-1]:.2f} s",
+        flush=True,
+    )
 
 
 def evaluate_command(options: argparse.Namespace) -> int:
@@ -168,7 +103,11 @@ def evaluate_command(options: argparse.Namespace) -> int:
             "dev_accuracy": dev.accuracy,
         }
         if drawn is not None:
-            result |= {"drawings": len(drawings), "drawings_accuracy": drawn.accuracy}
+            result |= {
+                "drawings": len(drawings),
+                "drawings_accuracy": drawn.accuracy,
+                "drawings_refused": _refused(network, drawings),
+            }
         print(json.dumps(result))
         return 0
 
@@ -188,8 +127,7 @@ def evaluate_command(options: argparse.Namespace) -> int:
         )
         _print_details("drawings", drawn)
         if network.familiarity_threshold > -np.inf:
-            images = np.stack([strokes_to_image(strokes) for _, strokes in drawings])
-            print(f"{np.mean(~network.knows(images)):.2%} of the drawings refused as no digit")
+            print(f"{_refused(network, drawings):.2%} of the drawings refused as no digit")
     return 0
 
 
@@ -198,6 +136,8 @@ def draw(_: argparse.Namespace) -> int:
     if find_spec("voila") is None:
         print("nnlib: the app needs Voilà: pip install voila", file=sys.stderr)
         return 1
+    from .app.serve import app_command  # training needs nothing of the app
+
     command, environment = app_command()
     try:
         return subprocess.run(command, env=environment, check=False).returncode
@@ -205,25 +145,10 @@ def draw(_: argparse.Namespace) -> int:
         return 0
 
 
-def app_command(notebook: Path = DRAW_NOTEBOOK) -> tuple[list[str], dict[str, str]]:
-    """How Voilà is started: the pad alone, on our own page, for this machine only.
-
-    Parameters
-    ----------
-    notebook : Path
-        Its cells that are tagged "story" are left out.
-
-    Returns
-    -------
-    command : list of str
-    environment : dict
-        Ours, and where the page's template lies.
-    """
-    command = [sys.executable, "-m", "voila", str(notebook)]
-    command += ["--Voila.ip=127.0.0.1", "--template=pad", "--TagRemovePreprocessor.enabled=True"]
-    command += ["--TagRemovePreprocessor.remove_cell_tags=story"]
-    places = filter(None, [str(APP_TEMPLATE), os.environ.get("JUPYTER_PATH")])
-    return command, os.environ | {"JUPYTER_PATH": os.pathsep.join(places)}
+def _refused(network: Network, drawings: list[Drawing]) -> float:
+    """The share of drawings that the network takes for something else than a digit."""
+    images = strokes_to_images(strokes for _, strokes in drawings)
+    return float(np.mean(~network.knows(images)))
 
 
 def _print_calibration(network: Network, split: Split, evaluation: Evaluation) -> None:
@@ -236,10 +161,10 @@ def _print_calibration(network: Network, split: Split, evaluation: Evaluation) -
         "letters and signs never trained on": list(STRANGERS),
     }
     for title, names in kinds.items():
-        things = [
-            strokes_to_image(draw_other(rng, names[i % len(names)])) for i in range(N_STRANGERS)
-        ]
-        print(f"{'':21}{np.mean(~network.knows(np.stack(things))):.2%} of {title}")
+        things = strokes_to_images(
+            draw_other(rng, names[i % len(names)]) for i in range(N_STRANGERS)
+        )
+        print(f"{'':21}{np.mean(~network.knows(things)):.2%} of {title}")
 
 
 def _print_details(title: str, evaluation: Evaluation) -> None:

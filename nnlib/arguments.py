@@ -125,6 +125,14 @@ def check_shape(name: str, array, shape: Shape) -> None:
         raise refusal(name, f"shape {got}", f"shape {_words(shape)}")
 
 
+def check_array_of(name: str, value, kind: str) -> None:
+    """Refuse what is not an array of "uint8" or of "integers"; a list is not an array here."""
+    dtype = getattr(value, "dtype", None)
+    fits = dtype == np.uint8 if kind == "uint8" else dtype is not None and dtype.kind in "iu"
+    if not isinstance(value, np.ndarray) or not fits:
+        raise refusal(name, dtype or type(value).__name__, f"an array of {kind}")
+
+
 def check_array(name: str, value, kinds: str, shape: Shape, may_be_empty: bool = False) -> None:
     """Refuse what is not an array of these dtype kinds and this shape, holds a NaN or an infinity,
     or is empty; `may_be_empty` lets an array without rows pass. Lists count as arrays.
@@ -163,7 +171,7 @@ def check_generator(rng) -> None:
         raise refusal("rng", type(rng).__name__, want)
 
 
-def as_rows(name: str, images, n_pixels: int) -> np.ndarray:
+def as_rows(name: str, images, n_pixels: int, one: bool = True) -> np.ndarray:
     """Images in any of their shapes as the rows of a matrix (N, n_pixels): a view, if it can be.
 
     Parameters
@@ -172,16 +180,19 @@ def as_rows(name: str, images, n_pixels: int) -> np.ndarray:
     images : array-like of uint8 or float, shape (N, n_pixels), (N, h, w) or (h, w)
         With h × w = n_pixels.
     n_pixels : int
+    one : bool
+        Whether a single image (h, w) is welcome.
     """
     images = np.asarray(images)
     if images.dtype.kind != "f" and images.dtype != np.uint8:
         raise refusal(name, images.dtype, "an array of uint8, or of floats in [0, 1]")
     if images.ndim == 2 and images.shape[1] == n_pixels:
         return images
-    if images.ndim in (2, 3) and images.shape[-2] * images.shape[-1] == n_pixels:
+    fits = images.ndim >= 2 and images.shape[-2] * images.shape[-1] == n_pixels
+    if fits and (images.ndim == 3 or (one and images.ndim == 2)):
         return images.reshape(-1, n_pixels)
-    want = f"(N, {n_pixels}), or (N, h, w) or (h, w) with h × w = {n_pixels}"
-    raise refusal(name, f"shape {images.shape}", want)
+    shapes = f"(N, h, w){' or (h, w)' if one else ''} with h × w = {n_pixels}"
+    raise refusal(name, f"shape {images.shape}", f"(N, {n_pixels}), or {shapes}")
 
 
 def unit(images: np.ndarray) -> float:

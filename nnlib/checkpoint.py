@@ -3,8 +3,6 @@
 import io
 import json
 import math
-import struct
-import zipfile
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -13,36 +11,20 @@ import numpy as np
 
 from .arguments import as_path, check_type
 from .files import ROOT, write_atomically
-from .network import Network
+from .layers import ACTIVATIONS
+from .network import STATE, Network
+from .npz import MAX_BYTES, CheckpointError, read_arrays
 
 FORMAT = 1
-MAX_BYTES = 50_000_000  # of a file; the robust network with its optimizer's state is 3 MB
-NAMES = (
-    "sizes",
-    "parameters",
-    "mean",
-    "scale",
-    "temperature",
-    "familiarity_threshold",
-    "record",
-    "format",
+# A network's state, by the names in a file.
+FIELDS = dict(
+    zip(STATE, ("parameters", "mean", "scale", "temperature", "known_above"), strict=True)
 )
-END_RECORD = struct.Struct("<10xHI6x")  # of a zip: how many entries, bytes of the directory
-OPTIMIZER_PREFIX = "optimizer_"
 NEVER = -1e30  # stands for −∞ in a file, where every number has to be finite
-
-
-class CheckpointError(ValueError):
-    """A weights file is missing, damaged, or not one of ours.
-
-    Examples
-    --------
-    >>> try:
-    ...     load_network("weights/none.npz")
-    ... except CheckpointError as error:
-    ...     print("none.npz" in str(error))
-    True
-    """
+# Older files lack these three.
+DEFAULTS = {"temperature": 1.0, "known_above": NEVER, "activation": "relu"}
+NAMES = (*FIELDS.values(), "sizes", "activation", "record", "format")
+OPTIMIZER_PREFIX = "optimizer_"
 
 
 @dataclass
@@ -111,16 +93,15 @@ def save_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
         record = json.dumps(checkpoint.record)
     except (TypeError, ValueError, RecursionError) as error:
         raise CheckpointError(f"{path}: not written: record: not JSON ({error}).") from None
+    learnt = {FIELDS[name]: np.array(value) for name, value in network.state().items()}
+    learnt["known_above"] = np.maximum(learnt["known_above"], NEVER)
     buffer = io.BytesIO()
     np.savez(
         buffer,
         format=np.array(FORMAT),
         sizes=np.array(network.sizes),
-        parameters=network.parameters,
-        mean=network.mean,
-        scale=np.array(network.scale),
-        temperature=np.array(network.temperature),
-        known_above=np.array(max(network.familiarity_threshold, NEVER)),
+        activation=np.array(network.activation),
+        **learnt,
         record=np.array(record),
         **{OPTIMIZER_PREFIX + name: value for name, value in checkpoint.optimizer.items()},
     )
@@ -158,7 +139,7 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
     ['data_sha256', 'dev_accuracy', 'history']
     """
     path = _find(as_path("path", path))
-    arrays = _read_arrays(path)
+    arrays = {name: np.array(value) for name, value in DEFAULTS.items()} | read_arrays(path)
 
     version = _take(arrays, path, "format", "iu", shape=())
     if version != FORMAT:
@@ -169,49 +150,20 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
     for name in arrays:
         if name not in NAMES and not name.startswith(OPTIMIZER_PREFIX):
             raise CheckpointError(f"{path}: holds {name!r}, which is no part of a weights file.")
-    sizes = _take(arrays, path, "sizes", "iu", shape=(None,))
-    if len(sizes) < 2 or sizes.min() < 1 or sizes.max() > MAX_BYTES:
-        raise CheckpointError(f"{path}: sizes: got {sizes.tolist()}, want two or more positive.")
-    sizes = [int(size) for size in sizes]
-    wanted = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
-    # held against what the file holds before a network of that size is allocated
-    parameters = _take(arrays, path, "parameters", "f", shape=(wanted,))
-    if parameters.dtype not in (np.float32, np.float64):
-        raise CheckpointError(
-            f"{path}: parameters: got {parameters.dtype.str}, want float32 or float64."
-        )
-    mean = _take(arrays, path, "mean", "f", shape=(sizes[0],))
-    scale = float(_take(arrays, path, "scale", "f", shape=()))
-    if scale <= 0:
-        raise CheckpointError(f"{path}: scale: got {scale}, want a positive number.")
-    # Files from before calibration lack these two, and mean what an uncalibrated network does.
-    temperature, threshold = (
-        float(_take(arrays, path, name, "f", shape=())) if name in arrays else default
-        for name, default in (("temperature", 1.0), ("known_above", NEVER))
-    )
-    if temperature <= 0:
-        raise CheckpointError(f"{path}: temperature: got {temperature}, want a positive number.")
+    network = _network(arrays, path)
     try:
         record = json.loads(str(_take(arrays, path, "record", "U", shape=())))
     except (ValueError, RecursionError) as error:
         raise CheckpointError(f"{path}: record: not JSON ({error}).") from None
     if not isinstance(record, dict):
         raise CheckpointError(f"{path}: record: got {type(record).__name__}, want a JSON object.")
-
     optimizer = {
         name.removeprefix(OPTIMIZER_PREFIX): _take(
-            arrays, path, name, "iuf", shape=(wanted,) if array.ndim else ()
+            arrays, path, name, "iuf", network.parameters.shape if array.ndim else ()
         )
         for name, array in arrays.items()
         if name.startswith(OPTIMIZER_PREFIX)
     }
-
-    network = Network(sizes, dtype=parameters.dtype)
-    network.parameters[:] = parameters
-    network.mean[:] = mean
-    network.scale = scale
-    network.temperature = temperature
-    network.familiarity_threshold = -math.inf if threshold <= NEVER else threshold
     return Checkpoint(network, record, optimizer)
 
 
@@ -221,16 +173,11 @@ def load_network(path: str | Path) -> Network:
     Parameters
     ----------
     path : path
-        As for `load_checkpoint`.
+        As for `load_checkpoint`; so are the errors.
 
     Returns
     -------
     Network
-
-    Raises
-    ------
-    CheckpointError, OSError
-        As `load_checkpoint`.
 
     Examples
     --------
@@ -249,60 +196,34 @@ def _find(path: Path) -> Path:
     )
 
 
-def _read_arrays(path: Path) -> dict[str, np.ndarray]:
-    """The file's arrays; nothing is unpacked or allocated that the file itself does not hold."""
-    try:
-        with path.open("rb") as opened:
-            if not zipfile.is_zipfile(opened):
-                raise CheckpointError(f"{path}: not an .npz file, or cut off. Train it anew.")
-            # zipfile believes a damaged end record: it would allocate what that promises, and not
-            # miss the entries that a damaged directory hides
-            opened.seek(-END_RECORD.size, io.SEEK_END)
-            count, directory_size = END_RECORD.unpack(opened.read())
-            if directory_size > path.stat().st_size:
-                raise ValueError("its directory is larger than the file")
-            with zipfile.ZipFile(opened) as file:
-                entries = file.infolist()
-                if len(entries) != count:
-                    raise ValueError("its directory is incomplete")
-                promised = sum(max(entry.file_size, entry.compress_size) for entry in entries)
-                size = max(path.stat().st_size, promised)
-                if size > MAX_BYTES:
-                    raise CheckpointError(
-                        f"{path}: unpacks to {size:,} bytes, want at most {MAX_BYTES:,}."
-                    )
-                if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
-                    # a compressed entry may unpack to more than it declares
-                    raise CheckpointError(
-                        f"{path}: is compressed, want an .npz as np.savez writes it. "
-                        "Save it with nnlib.save_checkpoint()."
-                    )
-                if not all(entry.filename.endswith(".npy") for entry in entries):
-                    raise CheckpointError(
-                        f"{path}: holds other things than arrays; not one of ours."
-                    )
-                return {
-                    entry.filename.removesuffix(".npy"): _read_array(file.read(entry), path)
-                    for entry in entries
-                }
-    except (CheckpointError, PermissionError, MemoryError):
-        raise
-    except Exception as error:
-        # zipfile and numpy raise whatever their parsers do at a damaged header
-        raise CheckpointError(f"{path}: damaged ({error}). Train it anew.") from None
-
-
-def _read_array(content: bytes, path: Path) -> np.ndarray:
-    buffer = io.BytesIO(content)
-    if np.lib.format.read_magic(buffer) != (1, 0):
-        raise ValueError("an array in another .npy format than 1.0")
-    shape, _, dtype = np.lib.format.read_array_header_1_0(buffer)
-    if dtype.hasobject:
-        raise CheckpointError(f"{path}: holds pickled objects, which could run code; refused.")
-    promised, held = math.prod(shape) * dtype.itemsize, len(content) - buffer.tell()
-    if promised != held:
-        raise ValueError(f"a header promises {promised:,} bytes, the file holds {held:,}")
-    return np.load(io.BytesIO(content), allow_pickle=False)
+def _network(arrays: dict, path: Path) -> Network:
+    """The network that a file's arrays describe; each is held against the others first."""
+    sizes = _take(arrays, path, "sizes", "iu", shape=(None,))
+    if len(sizes) < 2 or sizes.min() < 1 or sizes.max() > MAX_BYTES:
+        raise CheckpointError(f"{path}: sizes: got {sizes.tolist()}, want two or more positive.")
+    sizes = [int(size) for size in sizes]
+    activation = str(_take(arrays, path, "activation", "U", shape=()))
+    if activation not in ACTIVATIONS:
+        want = f"one of {', '.join(ACTIVATIONS)}"
+        raise CheckpointError(f"{path}: activation: got {activation!r}, want {want}.")
+    # held against what the file holds before a network of that size is allocated
+    n_parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
+    shapes = {"parameters": (n_parameters,), "mean": (sizes[0],)}
+    state = {
+        name: _take(arrays, path, field, "f", shapes.get(field, ()))
+        for name, field in FIELDS.items()
+    }
+    dtype = state["parameters"].dtype
+    if dtype not in (np.float32, np.float64):
+        raise CheckpointError(f"{path}: parameters: got {dtype.str}, want float32 or float64.")
+    for name in ("scale", "temperature"):
+        if state[name] <= 0:
+            raise CheckpointError(f"{path}: {name}: got {state[name]}, want a positive number.")
+    if state["familiarity_threshold"] <= NEVER:
+        state["familiarity_threshold"] = -math.inf
+    network = Network(sizes, dtype=dtype, activation=activation)
+    network.restore(state)
+    return network
 
 
 def _take(arrays: dict, path: Path, name: str, kinds: str, shape: tuple):

@@ -1,6 +1,5 @@
 """MNIST as arrays: the four IDX files become verified train, dev and test splits."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from .arguments import as_path, check_count, check_shape, check_type, refusal, unit
+from .arguments import as_path, check_array_of, check_count, check_shape, check_type, refusal, unit
 from .files import DATA_FOLDER
-from .idx import MIRRORS, SHA256, DataError, fetch, parse_idx, read_packed, replace_hint
+from .idx import read_files
 
 SPLIT_SEED = 1998  # the year MNIST was published
 DEV_SIZE = 10_000
@@ -43,17 +42,12 @@ class Split:
     labels: np.ndarray
 
     def __post_init__(self):
-        if not isinstance(self.images, np.ndarray) or self.images.dtype != np.uint8:
-            got = getattr(self.images, "dtype", type(self.images).__name__)
-            raise refusal("images", got, "an array of uint8")
+        check_array_of("images", self.images, "uint8")
         check_shape("images", self.images, ("N", 28, 28))
-        labels = self.labels
-        if not isinstance(labels, np.ndarray) or labels.dtype.kind not in "iu":
-            got = getattr(labels, "dtype", type(labels).__name__)
-            raise refusal("labels", got, "an array of integers")
-        if labels.shape != (len(self.images),):
+        check_array_of("labels", self.labels, "integers")
+        if self.labels.shape != (len(self.images),):
             want = f"a label for each of {len(self.images):,} images"
-            raise refusal("labels", f"shape {labels.shape}", want)
+            raise refusal("labels", f"shape {self.labels.shape}", want)
 
     @cached_property
     def x(self) -> np.ndarray:
@@ -69,10 +63,7 @@ class Split:
 
 @dataclass(frozen=True)
 class MNIST:
-    """MNIST in three parts: learn from `train`, choose with `dev`, look at `test` once.
-
-    MNIST (LeCun, Bottou, Bengio and Haffner 1998) has 60,000 images to learn from, of which this
-    library keeps 10,000 back as `dev`.
+    """MNIST (LeCun et al. 1998): learn from `train`, choose with `dev`, look at `test` once.
 
     Attributes
     ----------
@@ -129,40 +120,16 @@ def load_mnist(folder: str | Path | None = None) -> MNIST:
     >>> data.train.images.shape, data.train.images.dtype, data.test.labels[:3].tolist()
     ((50000, 28, 28), dtype('uint8'), [7, 2, 1])
     """
-    folder = DATA_FOLDER if folder is None else as_path("folder", folder)
-    arrays, sums = {}, {}
-    for name in SHA256:
-        path = folder / f"{name}.gz"
-        if not path.exists():
-            fetch(path, MIRRORS)
-        content = read_packed(path)
-        arrays[name] = parse_idx(content, path, dimensions=3 if "images" in name else 1)
-        sums[name] = hashlib.sha256(content).hexdigest()
-
-    for part in ("train", "t10k"):
-        images, labels = arrays[f"{part}-images-idx3-ubyte"], arrays[f"{part}-labels-idx1-ubyte"]
-        if len(images) != len(labels):
-            raise DataError(
-                f"{folder}: the {part} files hold {len(images):,} images but {len(labels):,} "
-                f"labels; they must be of the same set. {replace_hint(folder)}"
-            )
-    for name, wanted in SHA256.items():
-        if sums[name] != wanted:
-            raise DataError(
-                f"{folder / name}.gz: its content has SHA-256 {sums[name][:12]}…, want "
-                f"{wanted[:12]}…; the file is damaged or not MNIST. {replace_hint(folder)}"
-            )
-
+    arrays = read_files(DATA_FOLDER if folder is None else as_path("folder", folder))
     images = arrays["train-images-idx3-ubyte"]
     labels = arrays["train-labels-idx1-ubyte"].astype(np.int64)
     order = split_order(len(images))
     train, dev = order[:-DEV_SIZE], order[-DEV_SIZE:]
+    test_labels = arrays["t10k-labels-idx1-ubyte"].astype(np.int64)
     return MNIST(
         train=Split(images[train], labels[train]),
         dev=Split(images[dev], labels[dev]),
-        test=Split(
-            arrays["t10k-images-idx3-ubyte"], arrays["t10k-labels-idx1-ubyte"].astype(np.int64)
-        ),
+        test=Split(arrays["t10k-images-idx3-ubyte"], test_labels),
     )
 
 
@@ -180,14 +147,7 @@ def batches(
 ) -> Iterator[np.ndarray | slice]:
     """Cut n samples, freshly shuffled, into batches of row indices.
 
-    Parameters
-    ----------
-    n : int
-        How many samples there are.
-    batch_size : int or None
-        Rows a batch; the last batch may be smaller. ``None`` means full-batch: one slice of all.
-    rng : numpy.random.Generator
-        Where the shuffle comes from.
+    The last batch may be smaller; a `batch_size` of None means full-batch, one slice of all.
 
     Yields
     ------

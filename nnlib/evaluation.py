@@ -70,14 +70,8 @@ def evaluate(network: Network, split: Split) -> Evaluation:
     -------
     Evaluation
 
-    Raises
-    ------
-    ValueError
-        If the images do not fit the network.
-
     Examples
     --------
-    >>> from nnlib import Split
     >>> split = Split(np.zeros((4, 28, 28), np.uint8), np.array([0, 0, 0, 1]))
     >>> result = evaluate(Network((784, 10)), split)  # all zero: it knows nothing, and says 0
     >>> result.accuracy, round(result.loss, 3)
@@ -92,13 +86,13 @@ def evaluate(network: Network, split: Split) -> Evaluation:
 def evaluate_drawings(
     network: Network, drawings: Sequence[tuple[int, Sequence[np.ndarray]]]
 ) -> Evaluation:
-    """Measure a network on pen drawings, each on the same road as one on the drawing pad.
+    """Measure a network on pen drawings, each by the pipeline of the drawing pad.
 
     Parameters
     ----------
     network : Network
     drawings : sequence of (label, strokes)
-        As `nnlib.images.strokes.read_unipen` gives them.
+        As `nnlib.read_unipen` gives them.
 
     Returns
     -------
@@ -107,7 +101,7 @@ def evaluate_drawings(
     Raises
     ------
     ValueError
-        If there is no drawing, or one is not such; a `DrawingError` if its strokes are not.
+        If there is no drawing, or its label or strokes are none (`DrawingError`).
 
     Examples
     --------

@@ -20,6 +20,7 @@ SHA256 = {
     "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
     "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 }
+DATA_SHA256 = hashlib.sha256("".join(SHA256.values()).encode()).hexdigest()  # of all four
 
 MAX_BYTES = 50_000_000  # of a file, unpacked; the largest of the four has 47 million
 TIMEOUT = 20.0  # seconds a mirror may stay silent
@@ -36,6 +37,44 @@ class DataError(ValueError):
     ...     print("no data there")
     no data there
     """
+
+
+def read_files(folder: Path) -> dict[str, np.ndarray]:
+    """Read and verify MNIST's four files; a missing one is fetched first.
+
+    Returns
+    -------
+    dict of ndarray of uint8
+        By the files' names without ``.gz``: images (N, 28, 28), labels (N,).
+
+    Raises
+    ------
+    DataError
+        If one cannot be had or read, or differs from the published one by a single bit.
+    """
+    arrays, sums = {}, {}
+    for name in SHA256:
+        path = folder / f"{name}.gz"
+        if not path.exists():
+            fetch(path, MIRRORS)
+        content = read_packed(path)
+        arrays[name] = parse_idx(content, path, dimensions=3 if "images" in name else 1)
+        sums[name] = hashlib.sha256(content).hexdigest()
+
+    for part in ("train", "t10k"):
+        images, labels = arrays[f"{part}-images-idx3-ubyte"], arrays[f"{part}-labels-idx1-ubyte"]
+        if len(images) != len(labels):
+            raise DataError(
+                f"{folder}: the {part} files hold {len(images):,} images but {len(labels):,} "
+                f"labels; they must be of the same set. {replace_hint(folder)}"
+            )
+    for name, wanted in SHA256.items():
+        if sums[name] != wanted:
+            raise DataError(
+                f"{folder / name}.gz: its content has SHA-256 {sums[name][:12]}…, want "
+                f"{wanted[:12]}…; the file is damaged or not MNIST. {replace_hint(folder)}"
+            )
+    return arrays
 
 
 def parse_idx(content: bytes, name: str | Path, dimensions: int) -> np.ndarray:

@@ -97,6 +97,7 @@ class ReLU:
     array([[0., 5.]])
     """
 
+    leak = 0.0  # the derivative where the input is negative
     gain = 2.0  # a symmetric signal loses half of its second moment; times 2, it is kept
 
     def forward(self, z: np.ndarray) -> np.ndarray:
@@ -116,21 +117,8 @@ class ReLU:
 class LeakyReLU:
     """The leaky rectifier: ``z`` where that is positive, ``0.1 z`` elsewhere (Maas et al., 2013).
 
-    Unlike a `ReLU`, it never switches a unit off for good: a little of the gradient always passes.
-    Shapes are free, and errors are those of `ReLU`.
-
-    Raises
-    ------
-    ValueError
-        In `backward`, if the gradient has another shape than the input of `forward`.
-
-    Examples
-    --------
-    >>> bend = LeakyReLU()
-    >>> bend.forward(np.array([[-1.0, 2.0]]))
-    array([[-0.1,  2. ]])
-    >>> bend.backward(np.array([[5.0, 5.0]]))
-    array([[0.5, 5. ]])
+    A little of the gradient always passes, so that no unit is switched off for good. Shapes and
+    errors are those of `ReLU`.
     """
 
     leak = 0.1

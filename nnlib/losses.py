@@ -42,9 +42,9 @@ def familiarity(logits: np.ndarray) -> np.ndarray:
     """How much an image looks like any of the classes, shape (N,): high for what is known.
 
     ``log Σ exp (z − z̄)``: the negative energy of Liu et al. (2020, *Energy-based
-    out-of-distribution detection*), with the row's mean taken off first, because no training
-    ever decides it. The largest probability is next to 1 whether its logit stands 10 above the
-    others or 20; this tells the two apart. It is the mean of ``−log p`` over the classes.
+    out-of-distribution detection*), without the row's mean, which no training ever decides. It
+    is the mean of ``−log p`` over the classes, and tells a logit 10 above the others from one 20
+    above, where the largest probability is next to 1 either way.
     """
     z = logits - logits.mean(axis=1, keepdims=True)
     largest = z.max(axis=1)
@@ -78,23 +78,13 @@ class SoftmaxCrossEntropy:
     """
 
     def forward(self, logits: np.ndarray, labels: np.ndarray) -> float:
-        """The loss of a batch.
+        """The loss of a batch, in nats; a uniform guess over ten classes costs ``log 10 ≈ 2.303``.
 
         Parameters
         ----------
         logits : ndarray, shape (N, K)
         labels : ndarray of int, shape (N,)
             The right class of each row, 0 to K − 1.
-
-        Returns
-        -------
-        float
-            In nats; a uniform guess over ten classes costs ``log 10 ≈ 2.303``.
-
-        Raises
-        ------
-        ValueError
-            If the logits are not of that shape, or the labels do not fit them.
         """
         check_shape("logits", logits, ("N", "K"))
         check_labels("labels", labels, *logits.shape)

@@ -5,14 +5,15 @@ from itertools import pairwise
 import numpy as np
 
 from .arguments import (
+    Constraint,
     as_rows,
-    check_count,
+    check_all,
     check_finite,
     check_generator,
     check_number,
     check_shape,
+    count,
     one_of,
-    refusal,
     unit,
 )
 from .layers import ACTIVATIONS, Dense
@@ -20,6 +21,14 @@ from .losses import SoftmaxCrossEntropy, familiarity, softmax
 
 # What a network has learnt, and a file keeps of it.
 STATE = ("parameters", "mean", "scale", "temperature", "familiarity_threshold")
+CONSTRAINTS = {
+    "sizes": Constraint(
+        lambda sizes: np.ndim(sizes) == 1 and len(sizes) >= 2 and all(map(count().holds, sizes)),
+        "two or more numbers of units, such as (784, 256, 128, 10)",
+    ),
+    "dtype": Constraint(lambda dtype: dtype in (np.float32, np.float64), "float32 or float64"),
+    "activation": one_of(ACTIVATIONS),
+}
 CHUNK = 2000  # rows at a time when predicting: their activations stay in the processor's cache
 
 
@@ -35,8 +44,8 @@ class Network:
     sizes : sequence of int
         Numbers of units, input first: ``(784, 256, 128, 10)``.
     rng : numpy.random.Generator, optional
-        Draws the initial weights (see `initialise`). Without it all parameters are zero, which is
-        right for a single layer and useless for more.
+        Draws the initial weights (see `initialise`). Without it all parameters are zero: right for
+        a single layer, useless for more.
     dtype : dtype
         float32 to train; float64 to check gradients.
     activation : {"relu", "leaky relu"}
@@ -51,22 +60,14 @@ class Network:
     scale : float
         The input normalisation ``(x − mean) / scale``, learnt from the training images.
     temperature : float
-        What the logits are divided by before they become probabilities; 1 until calibrated. It
-        changes how sure the network says it is, never which digit it reads.
+        Divides the logits before they become probabilities; 1 until calibrated. It changes how
+        sure the network says it is, never which digit it reads.
     familiarity_threshold : float
-        The familiarity (see `familiarity`) below which an image is no digit that the network
-        knows; −∞ until calibrated.
+        An image whose `familiarity` is lower is not a digit it knows; −∞ until calibrated.
     layers : list
         `Dense` and activations, in order.
 
-    Raises
-    ------
-    ValueError
-        If the sizes are not at least two counts, or dtype or activation are not among these.
-
-    References
-    ----------
-    He, Zhang, Ren and Sun (2015), *Delving Deep into Rectifiers*: the initial weights.
+    Wrong sizes, dtypes or activations are refused by a ValueError.
 
     Examples
     --------
@@ -77,18 +78,9 @@ class Network:
     (2, 10)
     """
 
-    def __init__(
-        self,
-        sizes,
-        rng: np.random.Generator | None = None,
-        dtype=np.float32,
-        activation: str = "relu",
-    ):
-        self.sizes = _checked_sizes(sizes)
-        if np.dtype(dtype) not in (np.float32, np.float64):
-            raise refusal("dtype", np.dtype(dtype), "float32 or float64")
-        one_of(ACTIVATIONS).check("activation", activation)
-        self.activation = activation
+    def __init__(self, sizes, rng=None, dtype=np.float32, activation: str = "relu"):
+        check_all({"sizes": sizes, "dtype": dtype, "activation": activation}, CONSTRAINTS)
+        self.sizes, self.activation = tuple(map(int, sizes)), activation
         shapes = list(pairwise(self.sizes))
         n_weights = sum(n_in * n_out for n_in, n_out in shapes)
         self.parameters = np.zeros(n_weights + sum(self.sizes[1:]), dtype)
@@ -106,16 +98,12 @@ class Network:
         for n_in, n_out in shapes:
             if self.layers:
                 self.layers.append(ACTIVATIONS[activation]())
-            W, bias = slice(w, w + n_in * n_out), slice(b, b + n_out)
-            self.layers.append(
-                Dense(
-                    self.parameters[W].reshape(n_in, n_out),
-                    self.parameters[bias],
-                    self.gradients[W].reshape(n_in, n_out),
-                    self.gradients[bias],
-                )
-            )
-            w, b = W.stop, bias.stop
+            arrays = []  # W, b and their gradients dW, db
+            for vector in (self.parameters, self.gradients):
+                W = vector[w:][: n_in * n_out].reshape(n_in, n_out)
+                arrays += [W, vector[b:][:n_out]]
+            self.layers.append(Dense(*arrays))
+            w, b = w + n_in * n_out, b + n_out
         if rng is not None:
             self.initialise(rng)
 
@@ -141,7 +129,8 @@ class Network:
         """He initialisation: weights from N(0, 2 / n_in), biases zero.
 
         A ReLU keeps half of a symmetric signal's second moment; its gain of 2 makes up for it, so
-        that activations neither fade nor explode from layer to layer (He et al., 2015, eq. 10).
+        that activations neither fade nor explode from layer to layer (He, Zhang, Ren and Sun, 2015,
+        *Delving Deep into Rectifiers*, eq. 10).
         """
         check_generator(rng)
         self.parameters[:] = 0
@@ -166,7 +155,7 @@ class Network:
         first.backward(delta, input_gradient=False)
 
     def loss_and_gradient(self, x: np.ndarray, labels: np.ndarray, l2: float = 0.0) -> float:
-        """The regularised loss of a batch; its gradient is left in `gradients`.
+        """The regularised loss of a batch, in nats; its gradient is left in `gradients`.
 
         ``J = L + (λ/2) ‖W‖²``, so that ``∂J/∂W = ∂L/∂W + λ W``. Biases are not regularised.
 
@@ -177,11 +166,6 @@ class Network:
         labels : ndarray of int, shape (N,)
         l2 : float
             λ.
-
-        Returns
-        -------
-        float
-            J, in nats.
         """
         check_number("l2", l2, 0)
         loss = self.loss.forward(self.forward(x), labels)
@@ -198,12 +182,9 @@ class Network:
         Each pixel has its own mean, but all share one scale. Dividing every pixel by its own
         standard deviation would blow up those that hardly ever see ink.
 
-        Parameters
-        ----------
-        images : ndarray of uint8 or float, shape (N, 784), (N, 28, 28) or (28, 28)
-            uint8 counts to 255; floats are in [0, 1].
+        `images` are of shape (N, sizes[0]): uint8, which counts to 255, or floats in [0, 1].
         """
-        images = as_rows("images", images, self.sizes[0])
+        check_shape("images", images, ("N", self.sizes[0]))
         check_finite("images", images)
         to_unit = unit(images)
         mean = to_unit * images.mean(axis=0, dtype=np.float64)
@@ -212,7 +193,7 @@ class Network:
         self.scale = float(np.sqrt(square - np.mean(mean**2)))
 
     def normalise(self, images: np.ndarray) -> np.ndarray:
-        """Images → what the network is fed: ``(x − mean) / scale``; shape (N, sizes[0]).
+        """Images → the network's input: ``(x − mean) / scale``, shape (N, sizes[0]).
 
         Parameters
         ----------
@@ -226,24 +207,13 @@ class Network:
         return x
 
     def predict(self, images: np.ndarray) -> np.ndarray:
-        """The probability of each class; `images` as in `normalise`.
-
-        Returns
-        -------
-        ndarray, shape (N, 10)
-            Every row sums to 1.
-        """
+        """The probability of each class, shape (N, 10); `images` as in `normalise`."""
         return self._probabilities(self.logits(images))
 
     def logits(self, images: np.ndarray) -> np.ndarray:
         """The scores before softmax, shape (N, 10); `images` as in `normalise`.
 
-        Raises
-        ------
-        ValueError
-            If the images have another shape or dtype, or are not finite.
-        FloatingPointError
-            If the scores are not finite although the images are.
+        A FloatingPointError says that they are not finite although the images are.
         """
         images = as_rows("images", images, self.sizes[0])
         logits = np.empty((len(images), self.sizes[-1]), self.parameters.dtype)
@@ -259,15 +229,11 @@ class Network:
         return logits
 
     def knows(self, images: np.ndarray) -> np.ndarray:
-        """Whether each image looks like a digit at all; bool, shape (N,).
-
-        A blank one never does: to the layers it is a digit whose every stroke is missing, and
-        what they make of that is chance.
-        """
+        """Whether each image looks like a digit at all, bool (N,); a blank one never does."""
         return self._known(images, self.logits(images))
 
     def read(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """What `predict` and `knows` answer, from one forward pass."""
+        """The answers of `predict` and of `knows`, from one forward pass."""
         logits = self.logits(images)
         return self._probabilities(logits), self._known(images, logits)
 
@@ -275,20 +241,9 @@ class Network:
         return softmax(logits * logits.dtype.type(1 / self.temperature))
 
     def _known(self, images: np.ndarray, logits: np.ndarray) -> np.ndarray:
+        # to the layers, blank is a digit whose every stroke is missing: their answer is chance
         blank = np.ptp(as_rows("images", images, self.sizes[0]), axis=1) == 0
         return (familiarity(logits) >= self.familiarity_threshold) & ~blank
 
     def __repr__(self) -> str:
         return f"Network({' → '.join(map(str, self.sizes))}: {len(self.parameters):,} parameters)"
-
-
-def _checked_sizes(sizes) -> tuple[int, ...]:
-    try:
-        sizes = tuple(sizes)
-    except TypeError:
-        raise refusal("sizes", repr(sizes), "a sequence, such as (784, 256, 128, 10)") from None
-    if len(sizes) < 2:
-        raise refusal("sizes", sizes, "at least an input and an output size, such as (784, 10)")
-    for size in sizes:
-        check_count("sizes", size)
-    return tuple(int(size) for size in sizes)

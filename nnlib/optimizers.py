@@ -21,15 +21,10 @@ CONSTRAINTS = {
 
 
 class Optimizer:
-    """What all rules share: numbers that are checked at the door, and a state to go on from.
+    """The common part of all rules: numbers checked at the door, and a state to go on from.
 
     A rule of your own needs a constructor that passes its numbers on, and a `step`. It names in
-    `remembered` what it keeps from step to step; each is None until the first step.
-
-    Raises
-    ------
-    ValueError
-        If a number is out of its range.
+    `remembered` the things that it keeps from step to step; each is None until the first step.
     """
 
     remembered: tuple[str, ...] = ()
@@ -38,14 +33,11 @@ class Optimizer:
         check_all(numbers, {name: CONSTRAINTS[name] for name in numbers})
         vars(self).update(numbers, **dict.fromkeys(self.remembered))
 
-    def step(self, parameters: np.ndarray, gradients: np.ndarray) -> None:
-        """Change `parameters` in place."""
-        raise NotImplementedError
-
     def state(self) -> dict[str, np.ndarray]:
-        """What must be saved to go on later as if nothing had happened."""
+        """All that must be saved to go on later as if nothing had happened."""
         kept = {name: getattr(self, name) for name in self.remembered}
-        return {name: np.array(value) for name, value in kept.items() if value is not None}
+        begun = all(value is not None for value in kept.values())
+        return {name: np.array(value) for name, value in kept.items()} if begun else {}
 
     def restore(self, state: dict[str, np.ndarray]) -> None:
         """Take up a saved `state`; an empty one is that of a rule that has made no step."""
@@ -87,7 +79,7 @@ class Momentum(Optimizer):
     """A ball with inertia: ``u ← β u + g``, then ``θ ← θ − η u`` (Polyak, 1964).
 
     Where gradients agree from step to step, the velocity ``u`` grows to ``g / (1 − β)``; where
-    they alternate, it cancels.
+    they alternate, it cancels. Errors are those of `GradientDescent`.
 
     Parameters
     ----------
@@ -95,11 +87,6 @@ class Momentum(Optimizer):
         η. A steady gradient moves the parameters by ``η g / (1 − β)`` a step.
     beta : float
         The share of the velocity that each step keeps.
-
-    Raises
-    ------
-    ValueError
-        If a number is out of its range, or gradients and parameters differ in shape.
 
     Examples
     --------
@@ -129,6 +116,7 @@ class RMSProp(Optimizer):
     """Each parameter's step is divided by the running size of its gradient.
 
     ``v ← β v + (1 − β) g²``, then ``θ ← θ − η g / (√v + ε)`` (Tieleman and Hinton, 2012).
+    Errors are those of `GradientDescent`.
 
     Parameters
     ----------
@@ -138,11 +126,6 @@ class RMSProp(Optimizer):
         The share of the running mean of ``g²`` that each step keeps.
     epsilon : float
         Keeps the division finite where the gradient has always been zero.
-
-    Raises
-    ------
-    ValueError
-        If a number is out of its range, or gradients and parameters differ in shape.
 
     Examples
     --------
@@ -178,7 +161,7 @@ class Adam(Optimizer):
     written as they stand, the formulas make a dozen new vectors a step, and in a fresh process
     finding memory for them costs ten times the arithmetic. Each line of `step` is one pass over
     vectors that are there already, and the corrections are folded into two scalars (the end of
-    the paper's section 2).
+    the paper's section 2). Errors are those of `GradientDescent`.
 
     Parameters
     ----------
@@ -189,11 +172,6 @@ class Adam(Optimizer):
     epsilon : float
         Keeps the division finite where the gradient has always been zero.
 
-    Raises
-    ------
-    ValueError
-        If a number is out of its range, or gradients and parameters differ in shape.
-
     Examples
     --------
     >>> theta = np.zeros(2)
@@ -202,7 +180,7 @@ class Adam(Optimizer):
     array([-0.1, -0.1])
     """
 
-    remembered = ("t", "m", "v")  # t: steps made
+    remembered = ("t", "m", "v")
 
     def __init__(
         self,
@@ -212,13 +190,14 @@ class Adam(Optimizer):
         epsilon: float = 1e-8,
     ):
         super().__init__(learning_rate=learning_rate, beta1=beta1, beta2=beta2, epsilon=epsilon)
+        self.t = 0  # steps made
         self._scratch = None  # one vector to work in, so that a step allocates nothing
 
     def step(self, parameters: np.ndarray, gradients: np.ndarray) -> None:
         """Change `parameters` in place."""
         check_shape("gradients", gradients, parameters.shape)
-        if self.t is None:
-            self.t, self.m, self.v = 0, np.zeros_like(parameters), np.zeros_like(parameters)
+        if self.m is None:
+            self.m, self.v = np.zeros_like(parameters), np.zeros_like(parameters)
         if self._scratch is None:
             self._scratch = np.empty_like(parameters)
         m, v, work = self.m, self.v, self._scratch

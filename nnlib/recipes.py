@@ -1,6 +1,6 @@
 """Recipes: everything that decides how a network is trained, as data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,6 +35,8 @@ CONSTRAINTS = {
 class Recipe:
     """Everything that decides how a network is trained, but for the seed.
 
+    A field that is out of its range, or none of the choices, is refused by a ValueError.
+
     Attributes
     ----------
     name : str
@@ -54,20 +56,15 @@ class Recipe:
     drawings : int
         How many digits of the synthetic pen are added to the training set.
     others : int
-        How many letters, scribbles and the like are added. They have no right answer and get a
-        random one in each epoch, so that all the network can learn of them is to be unsure
-        (outlier exposure, Hendrycks et al. 2019).
+        How many letters, scribbles and the like are added. Having no right answer, they get a
+        random one in each epoch: all that can be learnt of them is to be unsure (outlier
+        exposure, Hendrycks et al. 2019).
     distortion : Distortion or None
         How every image is distorted, anew each time it is used; see `nnlib.images.augment`.
     calibrated : bool
         Whether `calibrate` follows the training.
     activation : {"relu", "leaky relu"}
         What stands between the dense layers; see `nnlib.layers.ACTIVATIONS`.
-
-    Raises
-    ------
-    ValueError
-        If a field is out of its range or none of the choices.
 
     Examples
     --------
@@ -133,19 +130,16 @@ RECIPES = {
         l2=5e-4,
         epochs=15,
     ),
-    "robust": Recipe(
-        name="robust",
-        sizes=(784, 256, 128, 10),
-        initialisation="he",
-        optimizer="adam",
-        learning_rate=2e-3,
-        schedule="cosine",
-        batch_size=256,
-        l2=0.0,
-        epochs=800,
-        drawings=25_000,
-        others=5_000,
-        distortion=Distortion(),
-        calibrated=True,
-    ),
 }
+RECIPES["robust"] = replace(
+    RECIPES["mlp"],
+    name="robust",
+    learning_rate=2e-3,
+    batch_size=256,
+    l2=0.0,
+    epochs=800,
+    drawings=25_000,
+    others=5_000,
+    distortion=Distortion(),
+    calibrated=True,
+)

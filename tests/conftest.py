@@ -1,10 +1,15 @@
 """What the tests share: the real data once, a small part of it, and finite differences."""
 
+import sys
+
 import numpy as np
 import pytest
 
 import nnlib
 from nnlib import MNIST, Split
+from nnlib.files import ROOT
+
+sys.path.insert(0, str(ROOT / "tools"))
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,10 @@
 """The pad as an app: what axe looks for, in the light and on a phone in the dark."""
 
-import browser
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from test_browser import THREE
+
+import browser
+from browser import THREE
 
 pytestmark = pytest.mark.skipif(browser.missing() is not None, reason=str(browser.missing()))
 

@@ -12,14 +12,14 @@ def network(request):
     return load_network(f"weights/{request.param}.npz")
 
 
-def test_pixels_and_constant_sum_to_the_lead(network, mnist):
+def test_pixels_and_constant_sum_to_the_margin(network, mnist):
     for image in mnist.test.x[:5]:
         at = Attribution(network, image)
         np.testing.assert_allclose(at.logits, network.logits(image[None])[0], rtol=1e-4, atol=1e-4)
         for digit, other in ((4, 9), (0, 1), (3, 3)):
-            lead = at.margin(digit, other)
-            assert lead.pixels.shape == (784,)
-            assert lead.total == pytest.approx(at.logits[digit] - at.logits[other], abs=1e-9)
+            margin = at.margin(digit, other)
+            assert margin.pixels.shape == (784,)
+            assert margin.total == pytest.approx(at.logits[digit] - at.logits[other], abs=1e-9)
 
 
 def test_the_constant_is_the_same_wherever_the_same_units_are_on(network, mnist):
@@ -67,3 +67,16 @@ def test_a_network_of_one_layer_has_no_units():
 def test_a_wrong_shape_is_named():
     with pytest.raises(ValueError, match=r"image: got shape \(3, 3\), want 784 pixels"):
         Attribution(Network((784, 10)), np.zeros((3, 3)))
+
+
+def test_it_is_exact_with_a_leaky_network_too(mnist, rng):
+    network = Network((784, 20, 12, 10), rng, activation="leaky relu")
+    network.learn_normalisation(mnist.dev.x[:500])
+    network.parameters[-42:] = rng.normal(size=42)  # biases that are not all zero
+    held = Attribution(network, mnist.test.x[0])
+    np.testing.assert_allclose(
+        held.logits, network.logits(mnist.test.x[:1])[0], rtol=1e-4, atol=1e-4
+    )
+    assert min(held.activations[1]) < 0  # a leaking unit
+    margin = held.margin(4, 9)
+    assert margin.total == pytest.approx(held.logits[4] - held.logits[9], abs=1e-9)

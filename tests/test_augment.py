@@ -138,7 +138,9 @@ def test_no_image_is_no_trouble(rng):
 
 @pytest.mark.parametrize("shape", [(784,), (28, 28), (3, 28, 27), (3, 783), (2, 2, 28, 28)])
 def test_other_shapes_are_refused(shape, rng):
-    with pytest.raises(ValueError, match=r"images: got shape .* want \(N, 28, 28\) or \(N, 784\)"):
+    with pytest.raises(
+        ValueError, match=r"images: got shape .* want \(N, 784\), or \(N, h, w\) with h × w = 784"
+    ):
         distort(np.zeros(shape, np.float32), rng)
 
 

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+
 from benchmarks import report
 from benchmarks.contestants import CONTESTANTS
 

@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import browser
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+import browser
 from nnlib.files import ROOT
 
 CHAPTERS = sorted(path.stem for path in (ROOT / "notebooks").glob("0*.ipynb"))
@@ -50,7 +50,7 @@ class Page(HTMLParser):
 def book(tmp_path_factory) -> Path:
     """The pages, built once; a warning fails the build."""
     folder = tmp_path_factory.mktemp("book")
-    command = [sys.executable, str(ROOT / ".ci" / "book.py"), str(folder)]
+    command = [sys.executable, str(ROOT / "tools" / "book.py"), str(folder)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     return folder / "html"

@@ -1,24 +1,22 @@
 """The pad in a real browser, in the three places where people open it."""
 
-import browser
 import numpy as np
 import pytest
 
+import browser
+from browser import THREE, WIDE
 from nnlib import draw_digit
 from nnlib.app.corrections import corrections_path
 from nnlib.images.drawings import read_json_lines
 
 pytestmark = pytest.mark.skipif(browser.missing() is not None, reason=str(browser.missing()))
 
-WIDE = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {
     "viewport": {"width": 360, "height": 740},
     "device_scale_factor": 2,
     "has_touch": True,
     "is_mobile": True,
 }
-THREE = [(75, 70), (130, 40), (180, 75), (165, 115), (110, 135), (175, 165), (185, 210), (130, 245)]
-THREE.append((70, 220))
 CORRECTIONS = "browser-test.jsonl"
 # seeds of the synthetic pen that write clearly, digit by digit
 SEEDS = (0, 1, 0, 0, 0, 0, 0, 0, 0, 0)

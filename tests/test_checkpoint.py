@@ -76,6 +76,25 @@ def test_an_uncalibrated_network_stays_one(path, network):
     assert (loaded.temperature, loaded.familiarity_threshold) == (1.0, -np.inf)
 
 
+def test_the_activation_comes_back(path, rng):
+    network = Network((6, 5, 3), rng, activation="leaky relu")
+    save_checkpoint(path, Checkpoint(network))
+    x = rng.normal(size=(4, 6)).astype(np.float32)
+    assert load_network(path).activation == "leaky relu"
+    np.testing.assert_array_equal(load_network(path).predict(x), network.predict(x))
+
+
+def test_files_from_before_there_was_a_choice_of_activation_load(path, arrays):
+    np.savez(path, **spoil(arrays, activation=None))
+    assert load_network(path).activation == "relu"
+
+
+def test_an_unknown_activation_in_a_file_is_refused(path, arrays):
+    np.savez(path, **spoil(arrays, activation=np.array("sine")))
+    with pytest.raises(CheckpointError, match="activation: got 'sine', want one of relu"):
+        load_network(path)
+
+
 def test_files_from_before_calibration_load(path, arrays):
     np.savez(path, **spoil(arrays, temperature=None, known_above=None))
     loaded = load_network(path)

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from nnlib import diagnose, strokes_to_image
+from nnlib.images.advice import ADVICE, EXPLAINS
 from nnlib.images.diagnostics import (
-    ADVICE,
-    EXPLAINS,
     MNIST_TABLE,
     NEVER_INKED,
     PERCENTILES,
@@ -170,5 +169,5 @@ def test_refuses_other_shapes_types_and_numbers(function):
         function(np.zeros((27, 28)))
     with pytest.raises(ValueError, match="dtype uint8, want floats"):
         function(np.zeros((28, 28), np.uint8))
-    with pytest.raises(ValueError, match="not finite"):
+    with pytest.raises(ValueError, match="want finite numbers"):
         function(np.full((28, 28), np.nan))

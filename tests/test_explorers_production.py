@@ -8,6 +8,7 @@ from nnlib.app import pipelines
 from nnlib.course import ch4
 from nnlib.course.ch4 import explorers as production
 from nnlib.course.ch4.explorers import break_explorer, road_explorer
+from nnlib.course.ch4.faults import broken
 from nnlib.images.strokes import strokes_to_image
 
 HOOK = [np.array([(40.0, 60.0), (150.0, 70.0), (120.0, 200.0)])]
@@ -57,7 +58,7 @@ def test_a_fault_is_shown_and_named(network, shown, control, value, name):
     explorer.controls[control].value = value
     image, findings, _ = shown[-1]
     good = strokes_to_image(HOOK)
-    np.testing.assert_array_equal(image, pipelines.broken(good, **{control: value}))
+    np.testing.assert_array_equal(image, broken(good, **{control: value}))
     assert name in [finding.name for finding in findings]
     assert explorer.picture.png != first
     assert explorer._message.value == ""

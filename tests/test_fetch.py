@@ -13,9 +13,6 @@ from PIL import Image
 
 import nnlib
 from nnlib.files import ROOT
-
-sys.path.insert(0, str(ROOT / ".ci"))
-
 from readme import REPOSITORY
 
 CHAPTERS = sorted((ROOT / "notebooks").glob("0*.ipynb"))

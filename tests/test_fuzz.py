@@ -6,13 +6,13 @@ import pickle
 import time
 from dataclasses import replace
 
-import fuzz
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+import fuzz
 from nnlib import (
     Checkpoint,
     CheckpointError,

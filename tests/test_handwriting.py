@@ -4,17 +4,9 @@ import numpy as np
 import pytest
 
 from nnlib import draw_digit, draw_other, load_network, strokes_to_image
-from nnlib.images.handwriting import (
-    CANVAS,
-    OTHERS,
-    STRANGERS,
-    STYLES,
-    _catmull_rom,
-    _template,
-    drawings,
-    drawn_images,
-    other_images,
-)
+from nnlib.images.handwriting import _catmull_rom, _template, drawings, drawn_images, other_images
+from nnlib.images.strokes import CANVAS
+from nnlib.images.styles import OTHERS, STRANGERS, STYLES
 
 EVERY_STYLE = [(digit, style) for digit in STYLES for style in STYLES[digit]]
 

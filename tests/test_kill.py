@@ -5,12 +5,20 @@ import os
 import subprocess
 import sys
 
-import kill
 import numpy as np
 import pytest
 
+import kill
 import nnlib.__main__ as command
-from nnlib import MNIST, Checkpoint, GradientDescent, Network, load_checkpoint, save_checkpoint
+from nnlib import (
+    MNIST,
+    Checkpoint,
+    GradientDescent,
+    Network,
+    load_checkpoint,
+    runs,
+    save_checkpoint,
+)
 from nnlib.files import write_atomically
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX's")
@@ -45,7 +53,7 @@ def interrupted(tiny, tmp_path, monkeypatch, capsys):
         save_checkpoint(path, checkpoint)
 
     with monkeypatch.context() as patch:
-        patch.setattr(command, "save_checkpoint", save_and_stop)
+        patch.setattr(runs, "save_checkpoint", save_and_stop)
         assert command.main([*tiny, "--out", str(out)]) == 130
     wanted = f"Interrupted after epoch 1, which is in {unfinished(out)}: go on with --resume."
     assert capsys.readouterr().err.strip() == wanted
@@ -168,7 +176,7 @@ def test_a_failed_final_write_can_be_made_good_by_resuming(tiny, tmp_path, monke
         save_checkpoint(path, checkpoint)
 
     with monkeypatch.context() as patch:
-        patch.setattr(command, "save_checkpoint", full_at_the_end)
+        patch.setattr(runs, "save_checkpoint", full_at_the_end)
         assert command.main([*tiny, "--out", str(out)]) == 1
     assert not out.exists()
     assert command.main([*tiny, "--out", str(out), "--resume"]) == 0

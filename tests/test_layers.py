@@ -5,6 +5,7 @@ import pytest
 from conftest import central_differences, relative_error
 
 from nnlib import Dense, ReLU, SoftmaxCrossEntropy, softmax
+from nnlib.layers import ACTIVATIONS, LeakyReLU
 
 TOLERANCE = 1e-7
 
@@ -93,3 +94,33 @@ def test_huge_logits_neither_overflow_nor_vanish(dtype):
     np.testing.assert_allclose(p, [[1, 0, 0], [1 / 3, 1 / 3, 1 / 3]], rtol=1e-6)
     # the logarithm of a probability that rounds to 0, all the same
     assert SoftmaxCrossEntropy().forward(logits[:1], np.array([2])) == pytest.approx(2e4)
+
+
+def test_leaky_relu_is_its_formula_and_its_gradient(rng):
+    bend, z = LeakyReLU(), rng.normal(size=(4, 3))
+    np.testing.assert_array_equal(bend.forward(z), np.where(z > 0, z, 0.1 * z))
+    upstream = rng.normal(size=(4, 3))
+    got = bend.backward(upstream)
+    expected = central_differences(lambda: float(np.sum(upstream * bend.forward(z))), z)
+    np.testing.assert_allclose(got, expected, rtol=1e-7)
+
+
+def test_leaky_relu_keeps_the_precision_and_refuses_another_shape():
+    bend = LeakyReLU()
+    assert bend.forward(np.ones((2, 3), np.float32)).dtype == np.float32
+    assert bend.backward(np.ones((2, 3), np.float32)).dtype == np.float32
+    with pytest.raises(ValueError, match=r"delta: got shape \(1, 3\), want shape \(2, 3\)"):
+        bend.backward(np.ones((1, 3)))
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS.values())
+def test_the_gain_keeps_a_signals_second_moment(activation, rng):
+    z = rng.normal(size=1_000_000)
+    assert activation.gain * np.mean(activation().forward(z) ** 2) == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS.values())
+def test_the_leak_is_the_derivative_below_zero(activation):
+    bend = activation()
+    bend.forward(np.array([[-2.0, 3.0]]))
+    np.testing.assert_array_equal(bend.backward(np.ones((1, 2))), [[bend.leak, 1]])

@@ -186,7 +186,7 @@ def test_predict_refuses_other_shapes(shape):
 
 
 def test_forward_refuses_other_widths():
-    with pytest.raises(ValueError, match=r"x: got shape \(3, 5\), want \(N, 7\)"):
+    with pytest.raises(ValueError, match=r"x: got shape \(3, 5\), want shape \(N, 7\)"):
         Network(SIZES).forward(np.zeros((3, 5)))
 
 
@@ -194,3 +194,33 @@ def test_forward_refuses_other_widths():
 def test_refuses_impossible_sizes(sizes):
     with pytest.raises(ValueError, match="sizes: got"):
         Network(sizes)
+
+
+def test_a_leaky_networks_gradient_matches_central_differences(batch, rng):
+    network = Network(SIZES, rng, np.float64, activation="leaky relu")
+    network.loss_and_gradient(*batch, 0.01)
+    got = network.gradients.copy()
+    expected = central_differences(
+        lambda: network.loss_and_gradient(*batch, 0.01), network.parameters
+    )
+    assert relative_error(got, expected) < 1e-8
+    plain = Network(SIZES, np.random.default_rng(7), np.float64)
+    plain.parameters[:] = network.parameters
+    assert plain.loss_and_gradient(*batch, 0.01) != network.loss_and_gradient(*batch, 0.01)
+
+
+def test_an_unknown_activation_is_refused():
+    with pytest.raises(ValueError, match="activation: got 'sine', want one of relu, leaky relu"):
+        Network(SIZES, activation="sine")
+
+
+def test_a_copy_has_the_same_numbers_and_shares_none(rng):
+    network = Network(SIZES, rng, activation="leaky relu")
+    network.learn_normalisation(rng.random((20, SIZES[0]), np.float32))
+    network.temperature, network.familiarity_threshold = 1.5, 3.0
+    copied, x = network.copy(), rng.random((4, SIZES[0]), np.float32)
+    np.testing.assert_array_equal(copied.predict(x), network.predict(x))
+    assert copied.activation == "leaky relu"
+    for name, value in network.state().items():
+        assert np.array_equal(getattr(copied, name), value)
+        assert not np.shares_memory(getattr(copied, name), value)

@@ -1,4 +1,4 @@
-"""From a naive pad to MNIST's recipe: what each step promises, and what the record says."""
+"""From a naive pad to MNIST's recipe: what each pipeline promises, and what the record says."""
 
 import gzip
 
@@ -6,10 +6,14 @@ import numpy as np
 import pytest
 
 import nnlib
+import production
 from nnlib.app import pipelines
-from nnlib.app.pipelines import PIPELINES, broken, picture, tensors
+from nnlib.app.pipelines import PIPELINES, picture, tensors
+from nnlib.course.ch4 import recorded
+from nnlib.course.ch4.faults import broken
+from nnlib.images.diagnostics import measure
 from nnlib.images.handwriting import drawings
-from nnlib.images.strokes import centre_of_mass
+from nnlib.images.strokes import PEN, centre_of_mass
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +50,9 @@ def test_resizing_is_the_mean_of_blocks(written):
     np.testing.assert_allclose(pipelines.resized(image), blocks, atol=1e-6)
 
 
-@pytest.mark.parametrize("step", ["+ box", "+ centre of mass"])
-def test_the_box_is_twenty_pixels_with_its_aspect_kept(written, step):
-    for image, strokes in zip(tensors(written[1], step), written[1], strict=True):
+@pytest.mark.parametrize("pipeline", ["+ box", "+ centre of mass"])
+def test_the_box_is_twenty_pixels_with_its_aspect_kept(written, pipeline):
+    for image, strokes in zip(tensors(written[1], pipeline), written[1], strict=True):
         rows, columns = (np.flatnonzero(image.max(axis=axis) > 0.05) for axis in (1, 0))
         assert 19 <= max(np.ptp(rows), np.ptp(columns)) + 1 <= 22
         width, height = np.ptp(np.concatenate(strokes), axis=0) + 18
@@ -72,17 +76,17 @@ def test_the_last_step_is_the_librarys_own_road(written):
         np.testing.assert_array_equal(image, nnlib.strokes_to_image(strokes))
 
 
-@pytest.mark.parametrize("step", PIPELINES)
-def test_an_empty_pad_is_a_blank_image_or_an_error(step):
-    if step == "+ thickness":
+@pytest.mark.parametrize("pipeline", PIPELINES)
+def test_an_empty_pad_is_a_blank_image_or_an_error(pipeline):
+    if pipeline == "+ thickness":
         with pytest.raises(nnlib.DrawingError, match="nothing to draw"):
-            tensors([[]], step)
+            tensors([[]], pipeline)
     else:
-        assert not tensors([[]], step).any()
+        assert not tensors([[]], pipeline).any()
 
 
 def test_an_unknown_step_is_named():
-    with pytest.raises(ValueError, match=r"step: got 'magic', want one of naive, "):
+    with pytest.raises(ValueError, match=r"pipeline: got 'magic', want one of naive, "):
         tensors([], "magic")
 
 
@@ -96,10 +100,10 @@ def test_each_fault_is_as_large_as_it_says(mnist):
     shifted = broken(images, shift=3.0)
     np.testing.assert_allclose(shifted[:, :, 3:], images[:, :, :-3], atol=1e-6)
     measured = {
-        name: nnlib.images.diagnostics.measure(broken(images, **{name: value}))
+        name: measure(broken(images, **{name: value}))
         for name, value in {"scale": 0.5, "thickness": 1, "contrast": 0.4}.items()
     }
-    good = nnlib.images.diagnostics.measure(images)
+    good = measure(images)
     assert np.median(measured["scale"]["size"]) == pytest.approx(10, abs=1)
     assert (measured["thickness"]["thickness"] > good["thickness"]).all()
     np.testing.assert_allclose(measured["contrast"]["contrast"], 0.4 * good["contrast"], rtol=1e-5)
@@ -114,10 +118,10 @@ def unipen(tmp_path):
 
 
 def test_real_drawings_are_read_if_they_are_there(tmp_path, monkeypatch):
-    monkeypatch.setenv(pipelines.VARIABLE, str(tmp_path / "nothing"))
-    assert pipelines.real_drawings() is None
-    monkeypatch.setenv(pipelines.VARIABLE, str(unipen(tmp_path)))
-    labels, (strokes,) = pipelines.real_drawings()
+    monkeypatch.setenv(recorded.VARIABLE, str(tmp_path / "nothing"))
+    assert recorded.real_drawings() is None
+    monkeypatch.setenv(recorded.VARIABLE, str(unipen(tmp_path)))
+    labels, (strokes,) = recorded.real_drawings()
     assert labels.tolist() == [1]
     # y points up on the tablet, down on the pad
     np.testing.assert_allclose(strokes[0], [(140, 56), (140, 224)])
@@ -125,20 +129,20 @@ def test_real_drawings_are_read_if_they_are_there(tmp_path, monkeypatch):
 
 def test_the_command_writes_the_table(tmp_path, monkeypatch, capsys):
     out = tmp_path / "table.csv"
-    pipelines.main(["--drawings", str(unipen(tmp_path)), "--out", str(out), "weights/softmax.npz"])
-    monkeypatch.setattr(pipelines, "TABLE", out)
-    table = pipelines.read_table("softmax")
+    production.main(["--drawings", str(unipen(tmp_path)), "--out", str(out), "weights/softmax.npz"])
+    monkeypatch.setattr(recorded, "TABLE", out)
+    table = recorded.read_table("softmax")
     assert table.keys() == {(s, p) for s in (*PIPELINES, "photo") for p in (18.0, 30.0)}
     assert "naive" in capsys.readouterr().out
 
 
 def test_the_record_tells_the_story():
-    table = pipelines.read_table()
-    steps = [table[step, pipelines.PEN] for step in PIPELINES]
+    table = recorded.read_table()
+    steps = [table[pipeline, PEN] for pipeline in PIPELINES]
     assert steps[0] < 0.4
     assert steps[-1] > 0.85
     assert table["naive", 18.0] < table["+ box", 18.0] < table["+ centre of mass", 18.0]
-    robust = pipelines.read_table("robust")
-    assert all(robust[road] > right for road, right in table.items())
-    # the last road draws the strokes anew, so the pen's width cannot matter
+    robust = recorded.read_table("robust")
+    assert all(robust[pipeline] > right for pipeline, right in table.items())
+    # the last pipeline draws the strokes anew, so the pen's width cannot matter
     assert table["+ thickness", 18.0] == table["+ thickness", 30.0]

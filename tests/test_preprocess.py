@@ -6,35 +6,15 @@ import numpy as np
 import pytest
 
 from nnlib import ImageError, draw_digit, image_to_tensor, load_network
-from nnlib.images.preprocess import SMALLEST_SIDE, _area_matrix, find_ink
+from nnlib.images.preprocess import SMALLEST_SIDE, find_ink
+from nnlib.images.resampling import overlaps
 from nnlib.images.strokes import CENTRE, centre_of_mass
-
-SHEET = 160  # pixels
+from photographs import on_paper, photo
 
 
 @pytest.fixture(scope="module")
 def digits(mnist):
     return mnist.dev.images[:60] / 255.0
-
-
-def on_paper(digit, rng, side=SHEET, zoom=4):
-    """A digit enlarged and put somewhere on a sheet; ink is 1."""
-    big = np.kron(digit, np.ones((zoom, zoom)))
-    sheet = np.zeros((side, side))
-    y, x = rng.integers(0, side - len(big) + 1, 2)
-    sheet[y : y + len(big), x : x + len(big)] = big
-    return sheet
-
-
-def photo(sheet, rng, dark_ink=True, noise=0.02):
-    """The sheet under uneven light, through a noisy camera."""
-    y, x = np.mgrid[: len(sheet), : len(sheet)] / len(sheet) - 0.5
-    slope = rng.normal(0, 0.2, 2)
-    light = 0.75 + slope[0] * x + slope[1] * y - 0.15 * (x * x + y * y)
-    pen = rng.uniform(0.5, 0.95)
-    paper = light if dark_ink else 0.3 * light
-    image = paper * (1 - pen * sheet) if dark_ink else paper + (1 - paper) * pen * sheet
-    return np.clip(image + rng.normal(0, noise, sheet.shape), 0, 1)
 
 
 def agreement(a, b):
@@ -156,7 +136,7 @@ def test_a_narrow_and_a_wide_digit_keep_their_aspect():
 
 
 def test_resampling_keeps_the_ink():
-    matrix = _area_matrix(37, 28, 0.5, 3.3)
+    matrix = overlaps(37, 28, 0.5, 3.3)
     np.testing.assert_allclose(matrix.sum(axis=0), 0.5)  # each pixel goes somewhere, whole
     np.testing.assert_allclose(matrix.sum(axis=1).max(), 1)
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from graphlib import TopologicalSorter
 
 import pytest
 from packaging.specifiers import SpecifierSet
@@ -15,31 +16,27 @@ from nnlib.files import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-FLOORS = {
-    0: [
-        "arguments",
-        "data",
-        "layers",
-        "losses",
-        "optimizers",
-        "strokes",
-        "calibration",
-        "tables",
-        "style",
-    ],
-    1: [
-        "network",
-        "augment",
-        "handwriting",
-        "preprocess",
-        "diagnostics",
-        "corrections",
-        "attribution",
-    ],
-    2: ["training", "checkpoint", "ablation", "curvature", "pipelines", "finetuning", "gap"],
-    3: ["listing", "exercises", "plots", "explorers", "widgets", "__main__"],
+PACKAGE = ROOT / "nnlib"
+# Whose files a room's may import; of learn, images may import the two that know no network.
+ARROWS = {
+    "learn": {"learn", "images"},
+    "images": {"images", "arguments", "files"},
+    "app": {"app", "images", "learn"},
+    "course": {"course", "app", "images", "learn"},
 }
-SCREEN = {"plots", "explorers", "widgets"}  # the only rooms that know matplotlib or widgets
+DOORS = {"__init__", "__main__"}  # they lead to every room, but to the app only when asked
+SCREEN = {"matplotlib", "ipywidgets", "ipycanvas", "IPython"}  # for the app and the course
+THE_HOUR = [
+    "layers",
+    "losses",
+    "optimizers",
+    "network",
+    "data",
+    "recipes",
+    "feeding",
+    "training",
+    "evaluation",
+]
 
 
 def test_environment_names_the_same_packages():
@@ -80,47 +77,78 @@ def test_importing_nnlib_needs_no_screen():
     assert result.stdout.strip() == "[]"
 
 
-def sources(room):
-    """The room's files and how deep below nnlib each one lies: a room is a file or a folder."""
-    folder = ROOT / "nnlib" / room
-    if folder.is_dir():
-        return [(path, 2) for path in folder.glob("*.py")]
-    return [(folder.with_suffix(".py"), 1)]
+FILES = {
+    path.relative_to(PACKAGE).with_suffix("").as_posix(): path for path in PACKAGE.rglob("*.py")
+}
 
 
-def test_every_room_is_on_a_floor():
-    rooms = {path.stem for path in (ROOT / "nnlib").iterdir() if not path.stem.startswith("__p")}
-    assert rooms - {"__init__"} == {room for rooms in FLOORS.values() for room in rooms}
+def room_of(file: str) -> str:
+    """The room of a file, such as ``images/strokes`` or, in learn, ``network``."""
+    return file.split("/")[0] if "/" in file else "learn"
 
 
-def test_a_room_imports_only_from_those_before_it():
-    order = [room for floor in sorted(FLOORS) for room in FLOORS[floor]]
-    for room in order:
-        for path, depth in sources(room):
-            for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.ImportFrom) and node.level == depth:
-                    names = [node.module] if node.module else [name.name for name in node.names]
-                    for name in names:
-                        other = name.split(".")[0]
-                        assert order.index(other) < order.index(room), f"{path} imports {other}"
-                elif isinstance(node, ast.Import | ast.ImportFrom) and room not in SCREEN:
-                    names = [name.name for name in node.names]
-                    names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-                    for name in names:
-                        assert name.split(".")[0] not in ("matplotlib", "ipywidgets", "ipycanvas")
+def imports(file: str) -> tuple[set[str], set[str]]:
+    """The files of nnlib that a file imports, and the other packages, at the top or further in."""
+    ours, others = set(), set()
+    for node in ast.walk(ast.parse(FILES[file].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            others |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            others.add(node.module.split(".")[0])
+        elif isinstance(node, ast.ImportFrom):
+            folder = file.split("/")[: -node.level]
+            base = "/".join(folder + (node.module or "").split(".")).strip("/")
+            for name in node.names:
+                inside = f"{base}/{name.name}".strip("/")
+                package = f"{base}/__init__".strip("/")
+                (found,) = [f for f in (inside, base, package) if f in FILES][:1]
+                ours.add(found)
+    return ours, others
 
 
-@pytest.mark.parametrize(
-    ("text", "row"),
-    [
-        (nnlib.__doc__, r"^(\d)  +(\w+) "),
-        ((ROOT / "README.md").read_text(), r"^\| (\d) \| `(\w+)` \|"),
-    ],
-    ids=["docstring", "README"],
-)
-def test_the_map_of_the_rooms_is_true(text, row):
-    listed = [(int(floor), room) for floor, room in re.findall(row, text, re.M)]
-    assert listed == [(floor, room) for floor in sorted(FLOORS) for room in FLOORS[floor]]
+def test_the_arrows_between_the_rooms_go_one_way():
+    for file in FILES.keys() - DOORS:
+        ours, others = imports(file)
+        room = room_of(file)
+        for other in ours:
+            assert {room_of(other), other} & ARROWS[room], f"{file} imports {other}"
+        if room in ("learn", "images"):
+            assert not others & SCREEN, f"{file} needs a screen"
+
+
+def test_no_two_files_import_each_other_in_a_circle():
+    graph = {file: imports(file)[0] for file in FILES if not file.endswith("__init__")}
+    assert list(TopologicalSorter(graph).static_order())
+
+
+def test_the_doors_lead_to_the_app_only_when_asked():
+    for door in DOORS:
+        tree = ast.parse(FILES[door].read_text(encoding="utf-8"))
+        at_the_top = [node.module for node in tree.body if isinstance(node, ast.ImportFrom)]
+        assert not [
+            module for module in at_the_top if module and module.startswith(("app", "course"))
+        ]
+
+
+def test_a_file_can_be_read_at_a_sitting_and_the_core_in_an_hour():
+    lines = {
+        file: len(path.read_text(encoding="utf-8").splitlines()) for file, path in FILES.items()
+    }
+    assert {file: n for file, n in lines.items() if n > 250} == {}
+    assert sum(lines[file] for file in THE_HOUR) <= 1450
+    assert sum(lines.values()) <= 9000
+
+
+def test_the_one_list_of_the_rooms_is_complete():
+    listed = re.findall(r"^(\w+)  +(\S+)  ", nnlib.__doc__, re.M)[1:]
+    there = set()
+    for file in FILES:
+        room, name = file.split("/")[:2] if "/" in file else ("learn", file)
+        name = "ch1…" if re.fullmatch(r"ch\d", name) else name
+        if name != "__init__":
+            there.add((room, name))
+    assert len(listed) == len(set(listed))
+    assert set(listed) == there
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -1,26 +1,22 @@
 """What the README and the chapters only repeat is what its sources say today."""
 
 import re
-import sys
 import tomllib
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from nnlib.files import ROOT
-
-sys.path.insert(0, str(ROOT / ".ci"))
-
 import links
 import readme
+from nnlib.files import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHAPTERS = sorted((ROOT / "notebooks").glob("0*.ipynb"))
 
 
 def test_the_readme_repeats_what_is_stored():
-    assert readme.fill(README, readme.parts()) == README, "run: python .ci/readme.py"
+    assert readme.fill(README, readme.parts()) == README, "run: python tools/readme.py"
 
 
 def test_a_changed_number_is_noticed():
@@ -38,7 +34,7 @@ def test_a_thumbnail_is_the_chapters_picture(stem):
     with Image.open(ROOT / "notebooks" / "images" / f"{stem}.png") as stored:
         stored = np.asarray(stored.convert("RGB"), int)
     made = np.asarray(readme.thumbnail(stem).convert("RGB"), int)
-    assert np.abs(stored - made).mean() < 2, "run: python .ci/readme.py"
+    assert np.abs(stored - made).mean() < 2, "run: python tools/readme.py"
 
 
 def test_the_story_has_every_chapter():
@@ -47,7 +43,7 @@ def test_the_story_has_every_chapter():
 
 def test_the_citation_has_todays_address_and_version():
     text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    assert readme.citation(text) == text, "run: python .ci/readme.py"
+    assert readme.citation(text) == text, "run: python tools/readme.py"
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "notebooks/glossary.md"])
@@ -60,7 +56,7 @@ def test_every_local_link_leads_somewhere(name):
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_a_chapters_links_are_up_to_date(path):
-    assert links.renewed(path) == path.read_text(encoding="utf-8"), "run: python .ci/links.py"
+    assert links.renewed(path) == path.read_text(encoding="utf-8"), "run: python tools/links.py"
 
 
 def test_there_is_one_address():

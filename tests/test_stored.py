@@ -1,15 +1,11 @@
 """`make chapters`, run twice, changes nothing."""
 
 import shutil
-import sys
 
 import nbformat
 
-from nnlib.files import ROOT
-
-sys.path.insert(0, str(ROOT / ".ci"))
-
 import chapters
+from nnlib.files import ROOT
 
 # What differs from run to run: a widget's id, a progress bar, where the clock cut a stream.
 RESTLESS = """

@@ -157,7 +157,7 @@ def test_unipen(tmp_path, pack):
     ("content", "message"),
     [
         (b"", "holds no .SEGMENT"),
-        (b"\x1f\x8b\x08garbage", "a broken gzip file"),
+        (b"\x1f\x8b\x08garbage", "truncated"),
         (b"\xff\xfe\x00", "not UNIPEN text"),
         (b'.SEGMENT DIGIT 0 ? "x"', 'line 1: .* want a label such as "4"'),
         (b".PEN_DOWN\n1 2", "line 1: a stroke before"),

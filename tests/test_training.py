@@ -20,7 +20,7 @@ from nnlib import (
     evaluate_drawings,
     fit,
 )
-from nnlib.training import _one_ahead
+from nnlib.feeding import one_ahead
 
 MLP = replace(RECIPES["mlp"], epochs=3)
 
@@ -293,7 +293,7 @@ def test_robust_repeats_itself_and_goes_on_where_it_stopped(small):
 def test_every_epoch_sees_other_images(small, monkeypatch):
     seen = []
     monkeypatch.setattr(
-        "nnlib.training.distort", lambda *args: seen.append(distort(*args)) or seen[-1]
+        "nnlib.feeding.distort", lambda *args: seen.append(distort(*args)) or seen[-1]
     )
     run(replace(ROBUST, epochs=2, batch_size=None), small)
     one, two = seen
@@ -316,6 +316,16 @@ def test_what_is_no_digit_gets_another_answer_every_epoch(small, monkeypatch):
 
 
 def test_the_work_done_ahead_comes_in_order_and_its_errors_come_out():
-    assert list(_one_ahead(lambda n: n * n, [1, 2, 3])) == [1, 4, 9]
+    assert list(one_ahead(lambda n: n * n, [1, 2, 3])) == [1, 4, 9]
     with pytest.raises(ZeroDivisionError):
-        list(_one_ahead(lambda n: 1 / n, [1, 0, 2]))
+        list(one_ahead(lambda n: 1 / n, [1, 0, 2]))
+
+
+def test_a_recipe_can_have_another_activation(small):
+    leaky, history = run(replace(MLP, activation="leaky relu", epochs=5), small)
+    plain, _ = run(replace(MLP, epochs=5), small)
+    assert leaky.activation == "leaky relu"
+    assert history.dev_accuracy[-1] > 0.6
+    assert leaky.parameters.tobytes() != plain.parameters.tobytes()
+    with pytest.raises(ValueError, match="activation: got 'sine', want one of relu, leaky relu"):
+        replace(MLP, activation="sine")

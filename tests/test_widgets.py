@@ -9,11 +9,11 @@ import pytest
 
 import nnlib
 from nnlib import DigitPad, strokes_to_image
-from nnlib.__main__ import DRAW_NOTEBOOK
 from nnlib.app import pad as pad_module
 from nnlib.app import sheet as sheet_module
 from nnlib.app.pace import Pace
 from nnlib.app.pipelines import PIPELINES
+from nnlib.app.serve import DRAW_NOTEBOOK
 from nnlib.images.drawings import read_json_lines
 
 ONE = [(140, 40), (138, 100), (137, 180), (136, 240)]

@@ -1,16 +1,18 @@
 """Why this digit: what each pixel and each unit adds to a score, exactly.
 
 A network of dense layers and ReLUs is piecewise linear. For one image every ReLU either passes
-its input on or stops it, and with these switches held, each logit is a sum over the pixels of a
-weight times what was fed, plus a constant (Montúfar et al. 2014, *On the number of linear regions
-of deep neural networks*). So "why 4 and not 9?" has an answer without any approximation.
+its input on or stops it (a leaky one lets a tenth through). With these switches held, each logit
+is a sum over the pixels of a weight times the normalised pixel, plus a constant (Montúfar et al.
+2014, *On the number of linear regions of deep neural networks*). So "why 4 and not 9?" has an
+answer without any approximation.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..layers import Dense
+from ..arguments import refusal
+from ..layers import ACTIVATIONS, Dense
 from ..network import Network
 
 
@@ -21,10 +23,10 @@ class Margin:
     Attributes
     ----------
     pixels : ndarray of float64, shape (784,)
-        What each pixel speaks for the one (positive) or for the other (negative): its weight
+        How much each pixel speaks for the one (positive) or the other (negative): its weight
         times its normalised value. A pixel left blank where MNIST often has ink speaks too.
     constant : float
-        What the biases add, whatever the image.
+        The part of the biases, whatever the image.
     """
 
     pixels: np.ndarray
@@ -60,11 +62,13 @@ class Attribution:
     def __init__(self, network: Network, image: np.ndarray):
         self._layers = [layer for layer in network.layers if isinstance(layer, Dense)]
         if np.size(image) != network.sizes[0]:
-            raise ValueError(f"image: got shape {np.shape(image)}, want {network.sizes[0]} pixels.")
+            want = f"{network.sizes[0]} pixels"
+            raise refusal("image", f"shape {np.shape(image)}", want)
         a = network.normalise(np.reshape(image, (1, -1)))[0].astype(np.float64)
         self._fed, self.activations = a, []
+        self._bend = ACTIVATIONS[network.activation]()
         for layer in self._layers[:-1]:
-            a = np.maximum(a @ layer.W + layer.b, 0)
+            a = self._bend.forward(a @ layer.W + layer.b)
             self.activations.append(a)
         self.logits = a @ self._layers[-1].W + self._layers[-1].b
 
@@ -77,7 +81,7 @@ class Attribution:
         return Margin(self._fed * weights, constant)
 
     def contributions(self, hidden: int, digit: int) -> np.ndarray:
-        """What each unit of a hidden layer adds to a digit's logit, through all that follows.
+        """How much each unit of a hidden layer adds to a digit's logit, through all that follows.
 
         Parameters
         ----------
@@ -94,7 +98,7 @@ class Attribution:
         return self.activations[hidden] * weights
 
     def unit_weights(self, hidden: int, unit: int) -> np.ndarray:
-        """What a hidden unit looks for: the weight of each pixel for it, shape (784,).
+        """The weight of each pixel for a hidden unit, shape (784,): the picture it looks for.
 
         In the first layer these are the unit's own weights. Further in, they pass through those
         units before it that this image has switched on, so another image may give others.
@@ -105,12 +109,13 @@ class Attribution:
     def _back(self, end: int, direction: np.ndarray, begin: int = 0) -> tuple[np.ndarray, float]:
         """Carry a direction in layer `end`'s output back to layer `begin`'s input.
 
-        As in the backward pass: through the weights, and through the ReLUs that are on.
+        As in the backward pass: through the weights, and through the units that are on.
         """
         constant = 0.0
         for i in reversed(range(begin, end)):
             constant += float(self._layers[i].b @ direction)
             direction = self._layers[i].W.astype(np.float64) @ direction
             if i > begin:
-                direction = direction * (self.activations[i - 1] > 0)
+                on = self.activations[i - 1] > 0
+                direction = direction * np.where(on, 1, self._bend.leak)
         return direction, constant

@@ -32,9 +32,9 @@ def fine_tune(
     network : Network
         Is left as it is.
     drawings : sequence of (label, strokes)
-        As `nnlib.app.corrections.read_drawings` gives them.
+        As `nnlib.images.drawings.read_drawings` gives them.
     train : Split
-        What the network was trained on.
+        The images that the network was trained on.
     rng : numpy.random.Generator
     steps : int
         Of Adam; each sees one batch.

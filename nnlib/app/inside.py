@@ -10,6 +10,7 @@ from ..images.strokes import SIDE
 from ..network import Network
 from . import style
 from .attribution import Attribution
+from .parts import box
 from .pictures import diverging_png, image, rgb
 from .sheet import still_canvas
 
@@ -52,8 +53,8 @@ class Units(ipywidgets.VBox):
         self._draw()
 
     def _draw(self) -> None:
-        at = np.arange(self._n)
-        x, y = at % COLUMNS * CELL, at // COLUMNS * CELL
+        unit = np.arange(self._n)
+        x, y = unit % COLUMNS * CELL, unit // COLUMNS * CELL
         share = self._activations / max(float(self._activations.max()), 1e-12)
         off, on = rgb(style.INK), rgb(style.PAPER)
         # the square root keeps units visible that answer little
@@ -102,7 +103,7 @@ class LookInside(ipywidgets.VBox):
         self._unit: int | None = None  # None: the one that adds most to the answer
 
         self._grids: list[Units] = []
-        self._layers = _row()
+        self._layers = box("row")
         self._strongest = ipywidgets.Button(
             description="Strongest unit", tooltip="Show the unit that adds most to the answer"
         )
@@ -115,9 +116,11 @@ class LookInside(ipywidgets.VBox):
         self._other.observe(listener(lambda _: self.redraw()), "value")
         self._weights, self._pixels = image(PAPER), image(PAPER)
         self._about_unit, self._about_pixels = ipywidgets.HTML(), ipywidgets.HTML()
-        self._unit_panel = ipywidgets.VBox([self._strongest, _row(self._weights, self._about_unit)])
-        why = ipywidgets.VBox([self._other, _row(self._pixels, self._about_pixels)])
-        super().__init__([self._layers, _row(self._unit_panel, why)])
+        self._unit_panel = ipywidgets.VBox(
+            [self._strongest, box("row", self._weights, self._about_unit)]
+        )
+        why = ipywidgets.VBox([self._other, box("row", self._pixels, self._about_pixels)])
+        super().__init__([self._layers, box("row", self._unit_panel, why)])
         self.add_class("nnlib-inside")
 
     def show(self, network: Network, tensor: np.ndarray | None) -> None:
@@ -130,27 +133,29 @@ class LookInside(ipywidgets.VBox):
 
     def redraw(self) -> None:
         """Bring the latest state to the page."""
-        at = self._attribution
-        if at is None:
+        held = self._attribution
+        if held is None:
             for grid, n in zip(self._grids, self._network.sizes[1:-1], strict=True):
                 grid.show(np.zeros(n), None)
             self._weights.value = self._pixels.value = diverging_png(np.zeros((SIDE, SIDE)))
             self._about_unit.value = "Draw: the units that answer light up. Click one."
             self._about_pixels.value = ""
             return
-        winner = int(at.logits.argmax())
+        winner = int(held.logits.argmax())
         if self._grids:
-            added = at.contributions(self._layer, winner)
+            added = held.contributions(self._layer, winner)
             unit = int(added.argmax()) if self._unit is None else self._unit
-            for i, (grid, activations) in enumerate(zip(self._grids, at.activations, strict=True)):
+            for i, (grid, activations) in enumerate(
+                zip(self._grids, held.activations, strict=True)
+            ):
                 grid.show(activations, unit if i == self._layer else None)
             self._show_unit(unit, winner, float(added[unit]))
         self._show_pixels(winner)
 
     def _show_unit(self, unit: int, winner: int, added: float) -> None:
-        at, layer = self._attribution, self._layer
-        self._weights.value = diverging_png(at.unit_weights(layer, unit))
-        activation = at.activations[layer][unit]
+        held, layer = self._attribution, self._layer
+        self._weights.value = diverging_png(held.unit_weights(layer, unit))
+        activation = held.activations[layer][unit]
         state = f"is at {activation:.1f}" if activation > 0 else "is off"
         through = ", through the layer before," if layer else ""
         self._about_unit.value = (
@@ -160,18 +165,18 @@ class LookInside(ipywidgets.VBox):
         )
 
     def _show_pixels(self, winner: int) -> None:
-        at, other = self._attribution, self._other.value
+        held, other = self._attribution, self._other.value
         if other in (RUNNER_UP, winner):
-            other = int(np.argsort(at.logits)[-2])
-        lead = at.margin(winner, other)
-        self._pixels.value = diverging_png(lead.pixels)
-        speak_for = float(lead.pixels[lead.pixels > 0].sum())
-        speak_against = float(lead.pixels[lead.pixels < 0].sum())
+            other = int(np.argsort(held.logits)[-2])
+        margin = held.margin(winner, other)
+        self._pixels.value = diverging_png(margin.pixels)
+        speak_for = float(margin.pixels[margin.pixels > 0].sum())
+        speak_against = float(margin.pixels[margin.pixels < 0].sum())
         self._about_pixels.value = (
-            f"<b>Why {winner} and not {other}?</b> It leads by {lead.total:.1f}: "
+            f"<b>Why {winner} and not {other}?</b> It leads by {margin.total:.1f}: "
             f"{_swatch(style.BLUE)} blue pixels speak for {winner} ({_signed(speak_for)}), "
             f"{_swatch(style.VERMILION)} orange ones for {other} ({_signed(speak_against)}), and "
-            f"the biases add {_signed(lead.constant)}."
+            f"the biases add {_signed(margin.constant)}."
         )
 
     def _choose(self, layer: int, unit: int | None) -> None:
@@ -205,9 +210,3 @@ def _swatch(colour: str) -> str:
 
 def _signed(value: float) -> str:
     return f"{round(value, 1) + 0:+.1f}".replace("-", "−")  # adding 0 makes 0 of −0
-
-
-def _row(*children: ipywidgets.Widget) -> ipywidgets.HBox:
-    row = ipywidgets.HBox(children)
-    row.add_class("nnlib-row")
-    return row

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from pathlib import Path
 
 import ipywidgets
@@ -11,14 +11,15 @@ import numpy as np
 from ..arguments import check_count, check_type
 from ..checkpoint import load_network
 from ..files import ROOT
-from ..images.diagnostics import diagnose, measure
-from ..images.strokes import SIDE
+from ..images.advice import find
+from ..images.diagnostics import measure
+from ..images.strokes import CANVAS, PEN, SIDE
 from ..network import Network
 from . import style
 from .corrections import append_correction, corrections_path
-from .css import CSS
 from .inside import LookInside
 from .pace import Pace
+from .parts import box, button, choice
 from .pictures import image, png
 from .pipelines import PIPELINES
 from .readings import EMPTY, answer, bars, measures
@@ -27,7 +28,7 @@ from .sheet import MAX_POINTS, Sheet
 UPDATE_EVERY = 0.03  # seconds between two answers while the pen is down
 WEIGHTS = ("softmax", "mlp", "robust")
 OWN = "given"  # what the choice of weights calls a network that was handed to the pad
-FIXED = list(PIPELINES)[-1]  # the whole road, which training and `evaluate` use
+FIXED = list(PIPELINES)[-1]  # all repairs, as training and `evaluate` have them
 PENS = (6, 40)  # the thinnest and the thickest, in pixels of the page
 
 
@@ -52,7 +53,7 @@ class DigitPad(ipywidgets.VBox):
     network : Network
         The one that reads now.
     pipeline : str
-        A key of `nnlib.app.pipelines.PIPELINES`: the road that the strokes go now.
+        A key of `nnlib.app.pipelines.PIPELINES`: the one that the strokes go through now.
     tensor : ndarray of float32, shape (28, 28), or None
         What the network is fed; None while the sheet is empty.
     probabilities : ndarray, shape (10,), or None
@@ -77,7 +78,7 @@ class DigitPad(ipywidgets.VBox):
     def __init__(
         self,
         network: Network | None = None,
-        side: int = style.PAD_SIDE,
+        side: int = CANVAS,
         corrections: str = "corrections.jsonl",
     ):
         if network is not None:
@@ -90,17 +91,16 @@ class DigitPad(ipywidgets.VBox):
         self.probabilities: np.ndarray | None = None
         self._pace = Pace(self._listener(self._update), UPDATE_EVERY)
 
-        self._sheet = Sheet(self._drawn, self._listener, side, style.PAD_PEN)
+        self._sheet = Sheet(self._drawn, self._listener, side, PEN)
         self._picture = image(np.zeros((SIDE, SIDE)))
-        self._answer, self._bars, self._measures, self._message = (
-            ipywidgets.HTML() for _ in range(4)
-        )
+        texts = [ipywidgets.HTML() for _ in range(4)]
+        self._answer, self._bars, self._measures, self._message = texts
         self._message.add_class("nnlib-message")
         names = [*self._networks, *WEIGHTS]
-        self._weights = _choice("Weights", names, OWN if network else "robust")
-        self._pipeline = _choice("Pipeline", list(PIPELINES), FIXED)
+        self._weights = choice("Weights", names, OWN if network else "robust")
+        self._pipeline = choice("Pipeline", list(PIPELINES), FIXED)
         self._pen = ipywidgets.IntSlider(
-            description="Pen", min=PENS[0], max=PENS[1], value=style.PAD_PEN, readout=False
+            description="Pen", min=PENS[0], max=PENS[1], value=PEN, readout=False
         )
         self._look = ipywidgets.ToggleButton(description="Look inside")
         self._inside = LookInside(self._listener)
@@ -120,7 +120,7 @@ class DigitPad(ipywidgets.VBox):
 
     @property
     def pipeline(self) -> str:
-        """The road that the strokes go: a key of `nnlib.app.pipelines.PIPELINES`."""
+        """The pipeline that the strokes go through: a key of `nnlib.app.pipelines.PIPELINES`."""
         return self._pipeline.value
 
     @property
@@ -171,32 +171,28 @@ class DigitPad(ipywidgets.VBox):
             strokes = [np.array(stroke) for stroke in self.strokes]
             self.tensor = PIPELINES[self.pipeline](strokes, self._pen.value)
             (self.probabilities,), (known,) = self.network.read(self.tensor)
-            remark = self._remark(known)
+            measured = measure(self.tensor)
+            remark = self._remark(known, measured)
         else:
-            self.tensor = self.probabilities = None
+            self.tensor = self.probabilities = measured = None
             remark = "Draw a digit on the sheet."
-        measured = None if self.tensor is None else measure(self.tensor)
         self._sheet.ink()
         self._picture.value = png(np.zeros((SIDE, SIDE)) if self.tensor is None else self.tensor)
         self._answer.value = answer(self.prediction, remark)
         self._bars.value = bars(self.probabilities)
         self._measures.value = measures(measured)
-        self._message.value = (
-            f"The sheet is full: it takes {MAX_POINTS:,} points. Undo or Clear to go on."
-            if self._sheet.full
-            else ""
-        )
+        full = f"The sheet is full: it takes {MAX_POINTS:,} points. Undo or Clear to go on."
+        self._message.value = full if self._sheet.full else ""
         self._set_corrections(enabled=self.tensor is not None)
         if self._look.value:
             self._inside.show(self.network, self.tensor)
 
-    def _remark(self, known: bool) -> str:
-        """What one should know about the answer; nothing if all is well."""
-        remarks = (
-            [] if known else [f"This is not a digit I know; {self.prediction} is the nearest."]
-        )
+    def _remark(self, known: bool, measured: dict[str, np.ndarray]) -> str:
+        """Say what one should know about the answer; nothing if all is well."""
+        unknown = f"This is not a digit I know; {self.prediction} is the nearest."
+        remarks = [] if known else [unknown]
         # one thing at a time: the first finding is the likeliest cause of the others
-        return " ".join(remarks + [finding.advice for finding in diagnose(self.tensor)[:1]])
+        return " ".join(remarks + [finding.advice for finding in find(measured)[:1]])
 
     def _chosen(self, change) -> None:
         if change.owner is self._weights:
@@ -214,13 +210,12 @@ class DigitPad(ipywidgets.VBox):
         return self._networks[name]
 
     def _set_corrections(self, enabled: bool) -> None:
-        for button in self._digits:
-            button.disabled = not enabled
+        for digit in self._digits:
+            digit.disabled = not enabled
 
     def _listener(self, function: Callable) -> Callable:
-        """What answers to an event: whatever goes wrong in it, the pad says so and goes on."""
+        """Wrap a function that answers to an event: if it fails, the pad says so and goes on."""
 
-        @wraps(function)
         def answering(*arguments):
             with self._lock:
                 try:
@@ -231,38 +226,24 @@ class DigitPad(ipywidgets.VBox):
         return answering
 
     def _arranged(self) -> list[ipywidgets.Widget]:
-        undo = ipywidgets.Button(description="Undo", tooltip="Take the last stroke back")
-        undo.on_click(self._listener(lambda _: self.undo()))
+        listening = self._listener
+        undo = button("Undo", "Take the last stroke back", listening(self.undo))
+        clear = button("Clear", "Wipe the sheet", listening(self.clear))
         self._sheet.after = undo
-        clear = ipywidgets.Button(description="Clear", tooltip="Wipe the sheet")
-        clear.on_click(self._listener(lambda _: self.clear()))
-        self._digits = []
-        for digit in range(10):
-            button = ipywidgets.Button(description=str(digit), tooltip=f"It was a {digit}")
-            button.on_click(self._listener(lambda _, digit=digit: self.correct(digit)))
-            self._digits.append(button)
+        corrections = [listening(partial(self.correct, digit)) for digit in range(10)]
+        self._digits = [button(str(k), f"It was a {k}", c) for k, c in enumerate(corrections)]
         it_was = ipywidgets.HTML("Wrong? It was a …")
         seen = ipywidgets.HTML("What the network sees, 28 × 28 pixels")
         usual = ipywidgets.HTML("Grey: where 98 % of MNIST's digits lie.")
-        columns = [
-            _box("column", self._sheet, _box("row", undo, clear), self._message),
-            _box("column", self._answer, self._bars, it_was, _box("digits", *self._digits)),
-            _box("column", seen, self._picture, self._measures, usual),
-        ]
         return [
-            ipywidgets.HTML(f"<style>{CSS}</style>"),
-            _box("columns", *columns),
-            _box("row", self._weights, self._pipeline, self._pen),
+            ipywidgets.HTML(f"<style>{style.css()}</style>"),
+            box(
+                "columns",
+                box("column", self._sheet, box("row", undo, clear), self._message),
+                box("column", self._answer, self._bars, it_was, box("digits", *self._digits)),
+                box("column", seen, self._picture, self._measures, usual),
+            ),
+            box("row", self._weights, self._pipeline, self._pen),
             self._look,
             self._inside,
         ]
-
-
-def _choice(description: str, options: list[str], value: str) -> ipywidgets.ToggleButtons:
-    return ipywidgets.ToggleButtons(description=description, options=options, value=value)
-
-
-def _box(name: str, *children: ipywidgets.Widget) -> ipywidgets.Box:
-    box = ipywidgets.Box(children)
-    box.add_class(f"nnlib-{name}")
-    return box

@@ -1,11 +1,12 @@
-"""What the pad says beside the sheet, as HTML: the answer, ten bars, the measures."""
+"""The words beside the sheet, as HTML: the answer, ten bars, the measures."""
 
 from collections.abc import Mapping
 from html import escape
 
 import numpy as np
 
-from ..images.diagnostics import ADVICE, MNIST_TABLE, PERCENTILES, ROUNDED
+from ..images.advice import ADVICE
+from ..images.diagnostics import MNIST_TABLE, PERCENTILES, ROUNDED
 
 EMPTY = "–"
 # property → what it is called beside the pad, its unit, and how many decimals are worth reading
@@ -58,8 +59,8 @@ def _scale(name: str, value: float | None) -> str:
     reach = (high - low) * BESIDE
     begin, length = low - reach, high - low + 2 * reach
 
-    def place(at: float) -> float:
-        return 100 * min(max((at - begin) / length, 0.0), 1.0)
+    def place(value: float) -> float:
+        return 100 * min(max((value - begin) / length, 0.0), 1.0)
 
     left, right = place(table[1]), place(table[99])
     mark, number, outside = "", "", False

@@ -1,5 +1,7 @@
 """Colours, sizes and type: one place for every figure and for the drawing pad."""
 
+from pathlib import Path
+
 # After Okabe and Ito (2008), told apart by colour-blind readers too. All but the blue are darker
 # than theirs, so that text in them has a contrast of 4.5 on paper. Figures never rely on colour
 # alone: lines differ in dash and marker as well.
@@ -51,5 +53,11 @@ RC = {
     "image.interpolation": "nearest",
 }
 
-PAD_SIDE = 280  # pixels of the page
-PAD_PEN = 18  # the same
+
+def css() -> str:
+    """The pad's style sheet, with the colours above as its custom properties."""
+    colours = {"ink": INK, "muted": MUTED, "contour": CONTOUR, "grid": GRID, "paper": PAPER}
+    colours |= {"blue": BLUE, "vermilion": VERMILION, "sky": SKY, "orange": ORANGE}
+    named = " ".join(f"--nnlib-{name}: {colour};" for name, colour in colours.items())
+    sheet = Path(__file__).with_name("pad.css").read_text(encoding="utf-8")
+    return f".nnlib-app {{ {named} }}\n{sheet}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from ..arguments import as_rows, check_finite, check_generator, check_number, check_type, unit
+from ..arguments import as_rows, check_all, check_finite, check_generator, check_type, number, unit
 from .strokes import CENTRE, SIDE
 
 CHUNK = 128  # images at a time: their arrays stay in the processor's cache
@@ -71,8 +71,8 @@ class Distortion:
     thickness: float = 0.2
 
     def __post_init__(self):
-        for name, value in vars(self).items():
-            check_number(name, value, 0, **({"above": 0} if name == "smoothness" else {}))
+        constraints = dict.fromkeys(vars(self), number(0)) | {"smoothness": number(above=0)}
+        check_all(vars(self), constraints)
 
 
 @threadpool_limits.wrap(
@@ -113,7 +113,7 @@ def distort(
     >>> changed.shape, changed.dtype, bool(np.any(changed[0] != changed[1]))
     ((2, 784), dtype('float32'), True)
     """
-    images = as_rows("images", images, SIDE * SIDE)
+    images = as_rows("images", images, SIDE * SIDE, one=False)
     check_finite("images", images)
     check_generator(rng)
     distortion = Distortion() if distortion is None else distortion
@@ -142,15 +142,29 @@ def _vary_thickness(padded: np.ndarray, deviation: float, rng: np.random.Generat
     share = np.clip(rng.normal(0, deviation, len(padded)), -1, 1).astype(np.float32)
     for rows, extreme in ((share > 0, np.maximum), (share < 0, np.minimum)):
         image = padded[rows]
-        # The largest (smallest) of a pixel and its four neighbours: a dilation by a small disc.
-        changed = image.copy()
-        middle = changed[:, 1:-1, 1:-1]
-        for dy, dx in ((0, 1), (1, 0), (1, 2), (2, 1)):
-            extreme(middle, image[:, dy : dy + PADDED - 2, dx : dx + PADDED - 2], out=middle)
+        changed = neighbourhood(image, extreme)
         changed -= image
         changed *= np.abs(share[rows])[:, None, None]
         image += changed
         padded[rows] = image
+
+
+def neighbourhood(images: np.ndarray, extreme: np.ufunc) -> np.ndarray:
+    """The largest (smallest) of each pixel and its four neighbours: a dilation by a small disc.
+
+    Parameters
+    ----------
+    images : ndarray, shape (N, h, w)
+        The outermost pixels are the margin, and stay as they are.
+    extreme : ufunc
+        ``np.maximum`` dilates, ``np.minimum`` erodes.
+    """
+    changed = images.copy()
+    inner = changed[:, 1:-1, 1:-1]
+    height, width = inner.shape[1:]
+    for dy, dx in ((0, 1), (1, 0), (1, 2), (2, 1)):
+        extreme(inner, images[:, dy : dy + height, dx : dx + width], out=inner)
+    return changed
 
 
 def _field_basis(smoothness: float) -> np.ndarray:
@@ -161,8 +175,8 @@ def _field_basis(smoothness: float) -> np.ndarray:
     noise again, so r² random numbers an image stand for 784, and the field of a batch, with the
     affine map in the same stroke, is one matrix product.
     """
-    at = np.arange(SIDE)
-    gaussian = np.exp(-0.5 * ((at[:, None] - at) / smoothness) ** 2)
+    pixel = np.arange(SIDE)
+    gaussian = np.exp(-0.5 * ((pixel[:, None] - pixel) / smoothness) ** 2)
     u, s, _ = np.linalg.svd(gaussian)
     r = int(np.searchsorted(-s, -0.05 * s[0]))
     modes = u[:, :r] * s[:r]

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .strokes import BOX, CENTRE, SIDE
+from .resampling import area_resize, overlaps
+from .strokes import BOX, CENTRE
 
 LUMINANCE = (0.299, 0.587, 0.114)  # of red, green and blue (ITU-R BT.601)
 WORKING_SIDE = 280  # pixels: larger images are averaged down to this before anything else
@@ -151,8 +152,8 @@ def _shrunk(image: np.ndarray) -> np.ndarray:
     if scale >= 1:
         return _grey(image, paper)
     height, width = (max(round(n * scale), SMALLEST_SIDE) for n in image.shape[:2])
-    rows = _area_matrix(image.shape[0], height, height / image.shape[0], 0.0)
-    columns = _area_matrix(image.shape[1], width, width / image.shape[1], 0.0)
+    rows = overlaps(image.shape[0], height, height / image.shape[0], 0.0)
+    columns = overlaps(image.shape[1], width, width / image.shape[1], 0.0)
     small = np.zeros((height, width))
     for start in range(0, image.shape[0], BAND):
         band = slice(start, start + BAND)
@@ -215,20 +216,7 @@ def _placed(ink: np.ndarray) -> np.ndarray:
     height, width = np.ptp(rows) + 1, np.ptp(columns) + 1
     scale = BOX / max(height, width)
     total = ink.sum()
-    matrices = []
-    for axis in (1, 0):
-        n = ink.shape[1 - axis]
-        centre = ink.sum(axis=axis) @ (np.arange(n) + 0.5) / total
-        matrices.append(_area_matrix(n, SIDE, scale, CENTRE + 0.5 - centre * scale))
-    return np.clip(matrices[0] @ ink @ matrices[1].T, 0, 1).astype(np.float32)
-
-
-def _area_matrix(n: int, size: int, scale: float, offset: float) -> np.ndarray:
-    """Resampling along one axis by overlap: (size, n).
-
-    Pixel j of n covers ``[j, j + 1]``, which ``offset + scale · …`` carries onto the line of the
-    `size` new pixels; each of those is the mean over what covers it.
-    """
-    begins = offset + scale * np.arange(n)
-    new = np.arange(size)[:, None]
-    return np.clip(np.minimum(new + 1, begins + scale) - np.maximum(new, begins), 0, None)
+    centre = [
+        ink.sum(axis=axis) @ (np.arange(ink.shape[1 - axis]) + 0.5) / total for axis in (0, 1)
+    ]
+    return area_resize(ink, scale, [CENTRE + 0.5 - place * scale for place in centre])

@@ -155,8 +155,8 @@ def _segments(strokes: list[np.ndarray]) -> np.ndarray:
         total += count
         if total > MOST_PIECES:
             raise _too_long(total)
-        at = np.linspace(0, length[-1], max(count, 2))
-        curve = np.stack([np.interp(at, length, stroke[:, k]) for k in (0, 1)], axis=1)
+        places = np.linspace(0, length[-1], max(count, 2))
+        curve = np.stack([np.interp(places, length, stroke[:, k]) for k in (0, 1)], axis=1)
         pieces.append(np.stack([curve[:-1], curve[1:]], axis=1))
     return np.concatenate(pieces)
 

@@ -2,5 +2,7 @@
 
 from .accuracies import one_fault_at_a_time, pipelines_compared
 from .explorers import break_explorer, pipeline_explorer
+from .faults import broken
 from .properties import deviation_map, properties_compared
+from .recorded import read_table, real_drawings
 from .tensors import pad_and_tensor, tensor_beside, tensor_rows

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import ipywidgets
 import numpy as np
 
-from ...app.pipelines import CANVAS, PEN, PIPELINES, broken, picture
-from ...images.diagnostics import diagnose
-from ...images.strokes import strokes_to_image
+from ...app.pipelines import PIPELINES, picture
+from ...images.advice import diagnose
+from ...images.strokes import CANVAS, PEN, strokes_to_image
 from ...network import Network
 from ..explorer import Explorer, slider, steps_slider
+from .faults import broken
 from .tensors import broken_digit, one_pipeline
 
 
@@ -64,7 +65,7 @@ def pipeline_explorer(network: Network, strokes: Sequence[np.ndarray]) -> Explor
         pipeline=ipywidgets.Dropdown(
             description="pipeline", options=list(PIPELINES), value="naive"
         ),
-        pen=steps_slider("pen (canvas px)", 4, 40, int(PEN)),
+        pen=steps_slider("pen (canvas px)", 4, 40, PEN),
         size=steps_slider("size (canvas px)", 40, 240, 100),
         across=steps_slider("from the left (canvas px)", 40, 240, 200),
     )

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from ...app import style
-from ...images.diagnostics import Finding
+from ...images.advice import Finding
 from ...images.strokes import BOX, CENTRE, SIDE, centre_of_mass
 from ..axes import answer_bars, reading, show_digit
 from ..picture import Picture, live_figure, styled

@@ -1,6 +1,6 @@
 """Measure the three networks and write what stands between the marks in weights/MODEL_CARD.md.
 
-    python .ci/model_card.py DRAWINGS
+    python tools/model_card.py DRAWINGS
 
 DRAWINGS is the UCI pen digits' original file (`pendigits-orig.tra`, plain or .gz). The rows about
 canvas pixels are those of notebooks/production.csv: run `python -m nnlib.app.pipelines` first.
@@ -8,24 +8,20 @@ canvas pixels are those of notebooks/production.csv: run `python -m nnlib.app.pi
 
 import re
 import sys
-from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
-
-from test_preprocess import on_paper, photo  # noqa: E402
-
-from nnlib.app import pipelines  # noqa: E402
-from nnlib.calibration import expected_calibration_error  # noqa: E402
-from nnlib.checkpoint import load_checkpoint  # noqa: E402
-from nnlib.data import load_mnist  # noqa: E402
-from nnlib.evaluation import evaluate, evaluate_drawings  # noqa: E402
-from nnlib.images.drawings import read_unipen  # noqa: E402
-from nnlib.images.handwriting import STRANGERS, draw_other, drawn_images  # noqa: E402
-from nnlib.images.preprocess import image_to_tensor  # noqa: E402
-from nnlib.images.strokes import strokes_to_image  # noqa: E402
+from nnlib.app import pipelines
+from nnlib.calibration import expected_calibration_error
+from nnlib.checkpoint import load_checkpoint
+from nnlib.data import load_mnist
+from nnlib.evaluation import evaluate, evaluate_drawings
+from nnlib.files import ROOT
+from nnlib.images.drawings import read_unipen
+from nnlib.images.handwriting import STRANGERS, draw_other, drawn_images
+from nnlib.images.preprocess import image_to_tensor
+from nnlib.images.strokes import strokes_to_image
+from photographs import on_paper, photo
 
 CARD = ROOT / "weights" / "MODEL_CARD.md"
 NAMES = ("softmax", "mlp", "robust")

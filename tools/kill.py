@@ -1,6 +1,6 @@
 """``kill -9`` at random moments of a training run: nothing is lost, and nothing is different.
 
-``python tests/kill.py`` is the recorded run of 50 kills; `tests/test_kill.py` takes a few.
+``python tools/kill.py`` is the recorded run of 50 kills; `tests/test_kill.py` takes a few.
 Each run is ``nnlib train --resume`` in a process of its own, on a small recipe with everything in
 it that a resumed run must find again: the optimizer's state, the shuffle, the distortions, the
 labels of what is no digit, the calibration.

@@ -5,16 +5,13 @@ look inside.
 """
 
 import io
-import sys
 from pathlib import Path
 
 from PIL import Image
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
-
-import browser  # noqa: E402
-from test_browser import THREE, WIDE  # noqa: E402
+import browser
+from browser import THREE, WIDE
+from nnlib.files import ROOT
 
 FOLDER = ROOT / "notebooks" / "images"
 SEVEN = [[(60, 75), (130, 68), (205, 62), (170, 130), (130, 225)], [(95, 150), (190, 135)]]

@@ -1,28 +1,23 @@
 """How long from the last mouse move to the updated answer on the page, and where the time goes.
 
-    python tests/benchmarks/pad_latency.py [--rounds 100] [--place app]
+    python tools/pad_latency.py [--rounds 100] [--place app]
 
 A round is a burst of moves, 16 ms apart as a browser reports them, then stillness with the pen
 down. The page's own clock runs from the last move to the last change of the pad.
 """
 
 import argparse
-import sys
 import time
-from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 import browser
-
 import nnlib
 from nnlib.app.pad import UPDATE_EVERY
 from nnlib.app.pictures import png
-from nnlib.images.diagnostics import diagnose, measure
+from nnlib.images.advice import diagnose
+from nnlib.images.diagnostics import measure
 
-SIZE = {"width": 1280, "height": 900}
 MOVES = 10  # of a burst
 WATCH = """() => {
   const canvas = document.querySelector('.nnlib-pad canvas');
@@ -42,7 +37,7 @@ def main() -> None:
     rng = np.random.default_rng(0)
     latencies = []
     with browser.serve(options.place) as (address, _), browser.chromium() as chromium:
-        page = browser.open_pad(chromium, address, viewport=SIZE)
+        page = browser.open_pad(chromium, address, **browser.WIDE)
         page.evaluate(WATCH)
         box = page.locator(".nnlib-pad canvas").bounding_box()
         for round_ in range(options.rounds):

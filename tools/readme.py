@@ -1,6 +1,6 @@
 """Write what the README and the chapters only repeat: tables, thumbnails, links.
 
-    python .ci/readme.py
+    python tools/readme.py
 
 The numbers come from the weights' own records and from the stored tables, the thumbnails from the
 chapters' stored pictures, every address from pyproject.toml. Run twice, it changes nothing.
@@ -18,11 +18,11 @@ from PIL import Image
 
 import nnlib
 from nnlib.course.ch5.gap import read_table
+from nnlib.files import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 REPOSITORY = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["urls"]["Repository"]
-SPEED = ROOT / "tests" / "benchmarks" / "results.json"
+SPEED = ROOT / "tools" / "benchmarks" / "results.json"
 
 # Each chapter's title, question and picture: the cell that draws it, and what it shows.
 STORY = {
@@ -132,9 +132,16 @@ def fill(text: str, parts: dict[str, str]) -> str:
     return text
 
 
+def rooms() -> str:
+    """The library's own list of its rooms and their files, as a table."""
+    listed = re.findall(r"^(\w+)  +(\S+)  +(.+)$", nnlib.__doc__, re.M)[1:]
+    rows = [f"| {room} | `{file}` | {holds} |" for room, file, holds in listed]
+    return "\n".join(["| room | file | holds |", "|---|---|---|", *rows]).replace("``", "`")
+
+
 def parts() -> dict[str, str]:
-    """What the README repeats, by the name of its place."""
-    return {"story": story(), "results": results(), "speed": speed()}
+    """The texts that the README repeats, by the name of their place."""
+    return {"story": story(), "results": results(), "speed": speed(), "rooms": rooms()}
 
 
 def speed() -> str:

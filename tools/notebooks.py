@@ -1,6 +1,6 @@
 """The chapters where things are not as they should be: what must still come out as it is stored.
 
-``python tests/notebooks.py`` takes every chapter, last one first, each in a fresh kernel: run from
+``python tools/notebooks.py`` takes every chapter, last one first, each in a fresh kernel: run from
 another working directory, with the checkout read-only and no network; then again in the same
 kernel; and then once more there, with each slow cell interrupted and run anew.
 `tests/test_notebooks.py` does it with the shortest chapter.

@@ -1,6 +1,6 @@
 """Write the links that every chapter has: where to run it, and each new term in the glossary.
 
-    python .ci/links.py
+    python tools/links.py
 
 Run twice, it changes nothing. No output is touched; the code cell that fetches the library where
 it is missing is part of a chapter's source.
@@ -10,9 +10,10 @@ import json
 import re
 from pathlib import Path
 
+from nnlib.files import ROOT
 from readme import REPOSITORY
 
-NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+NOTEBOOKS = ROOT / "notebooks"
 SLUG = REPOSITORY.removeprefix("https://github.com/")
 GLOSSARY = (NOTEBOOKS / "glossary.md").read_text(encoding="utf-8")
 

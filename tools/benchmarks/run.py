@@ -1,30 +1,27 @@
-"""Measure the library's speed beside that of others: python tests/benchmarks/run.py
+"""Measure the library's speed beside that of others: python tools/benchmarks/run.py
 
 Prints a table, and writes results.json (beside this file; README.md there says what is in it) and
 the charts (notebooks/images/speed-*.png). Nothing fails on a slow day: these are no tests.
 """
 
 import argparse
-import importlib.metadata
-import importlib.util
 import json
 import os
-import platform
-import re
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 import report
-from threadpoolctl import threadpool_info, threadpool_limits
+from clock import alternate, repeated, row
+from machine import facts, there
+from threadpoolctl import threadpool_limits
 from worker import Worker, limit_cores
 
 import nnlib
+from nnlib.files import ROOT
 
 HERE = Path(__file__).parent
 SIZES, BATCH = nnlib.RECIPES["mlp"].sizes, nnlib.RECIPES["mlp"].batch_size
@@ -43,48 +40,6 @@ GROWTH = {  # chart: (what is varied, its values)
 }
 FEW = 12_500  # images an epoch where only batch size or width is varied
 STROKES = [np.array([(60.0, 60), (200, 50), (120, 140), (190, 200), (120, 250), (50, 230)])]
-
-
-def alternate(tasks: dict[str, Callable], rounds: int) -> dict[str, list[float]]:
-    """Run the tasks in turn, so that a disturbance meets all of them; seconds of each run."""
-    seconds = {name: [] for name in tasks}
-    for _ in range(rounds):
-        for name, task in tasks.items():
-            start = time.perf_counter()
-            own = task()  # a worker holds the clock itself
-            elapsed = time.perf_counter() - start
-            seconds[name].append(own if isinstance(own, float) else elapsed)
-    return seconds
-
-
-def repeated(task: Callable, times: int) -> Callable:
-    """A task that is the median of many short calls."""
-
-    def median() -> float:
-        seconds = []
-        for _ in range(times):
-            start = time.perf_counter()
-            task()
-            seconds.append(time.perf_counter() - start)
-        return statistics.median(seconds)
-
-    return median
-
-
-def row(what: str, unit: str, ours: list[float], goal=None, peer=None, theirs=None, **more) -> dict:
-    """One line of the table; a goal is a ratio if there is a peer, and a limit in `unit` if not."""
-    scale = {"s": 1, "ms": 1e3, "µs": 1e6, "MB": 1}[unit]
-    line = {"what": what, "unit": unit, "ours": scale * statistics.median(ours)}
-    value = line["ours"]
-    if peer is not None:
-        line |= {"peer": peer, "theirs": scale * statistics.median(theirs)}
-        # round by round: the two of a round shared what else the machine was doing
-        value = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
-        line["ratio"] = value
-    if goal is not None:
-        line |= {"goal": goal, "met": value <= goal}
-    print("  " + report.line(line), flush=True)
-    return line | {"runs": len(ours)} | more
 
 
 def epochs(threads: int, rounds: int) -> list[dict]:
@@ -162,7 +117,7 @@ def growth(threads: int, rounds: int) -> dict:
 
 
 def in_fresh_process(arguments: list[str]) -> tuple[float, str]:
-    """Run Python anew; the seconds from start to end, and what it printed."""
+    """Start a Python; the seconds from start to end, and what it printed."""
     start = time.perf_counter()
     result = subprocess.run(
         [sys.executable, *arguments], capture_output=True, text=True, check=True, cwd=HERE
@@ -200,7 +155,7 @@ def first_moments(rounds: int) -> list[dict]:
 def predictions(threads: int, rounds: int) -> list[dict]:
     """One digit and 10,000 of them, in this process."""
     data = nnlib.load_mnist()
-    network = nnlib.load_network(HERE.parents[1] / "weights" / "mlp.npz")
+    network = nnlib.load_network(ROOT / "weights" / "mlp.npz")
     image = nnlib.strokes_to_image(STROKES)
     x, images = network.normalise(image), data.test.x
     tasks = {
@@ -250,45 +205,6 @@ def distortion(rounds: int) -> list[dict]:
     return [row("distorting 50,000 images", "s", seconds["distort"], 3.0)]
 
 
-def there(package: str) -> bool:
-    """Whether a peer is installed."""
-    return importlib.util.find_spec(package) is not None
-
-
-def machine(threads: int) -> dict:
-    """What the numbers depend on."""
-    blas = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
-    packages = ("numpy", "torch", "scikit-learn", "jax")
-    versions = {}
-    for package in packages:
-        try:
-            versions[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            versions[package] = None
-    return {
-        "processor": processor(),
-        "cores": os.cpu_count(),
-        "threads": threads,
-        "system": f"{platform.system()} {platform.machine()}",
-        "python": platform.python_version(),
-        "versions": versions,
-        "blas": ", ".join(
-            f"{pool['internal_api']} {pool['version']}, {pool.get('architecture', '?')} kernels"
-            for pool in blas
-        ),
-        "date": date.today().isoformat(),
-    }
-
-
-def processor() -> str:
-    """Its name, as the system calls it."""
-    try:
-        text = Path("/proc/cpuinfo").read_text()
-        return re.search(r"model name\s*: (.*)", text)[1]
-    except (OSError, TypeError):
-        return platform.processor() or "unknown"
-
-
 def main() -> None:
     """Measure everything, in some minutes."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -296,7 +212,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="of which the median is taken")
     options = parser.parse_args()
     threads, rounds = options.threads, options.rounds
-    results = {"machine": machine(threads), "rows": [], "growth": {}}
+    results = {"machine": facts(threads), "rows": [], "growth": {}}
     print(report.describe(results["machine"]))
     for package in ("torch", "sklearn", "jax"):
         if not there(package):

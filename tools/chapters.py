@@ -1,6 +1,6 @@
 """Execute the chapters in place and store their outputs, without what differs from run to run.
 
-    python .ci/chapters.py [NOTEBOOK ...]        (default: all; `make chapters`)
+    python tools/chapters.py [NOTEBOOK ...]        (default: all; `make chapters`)
 
 Execution times, widget ids and progress bars are left out, so that running it twice changes
 nothing but what really changed.
@@ -12,7 +12,9 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+from nnlib.files import ROOT
+
+NOTEBOOKS = ROOT / "notebooks"
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},

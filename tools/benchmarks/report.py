@@ -1,6 +1,6 @@
-"""The measured numbers as a table and as charts: python tests/benchmarks/report.py
+"""The measured numbers as a table and as charts: python tools/benchmarks/report.py
 
-Prints the table of results.json as Markdown, and draws the charts anew. The README's table is made
+Prints the table of results.json as Markdown, and draws the charts. The README's table is made
 by `markdown`, so that a test can hold it against the file.
 """
 
@@ -8,10 +8,10 @@ import json
 from pathlib import Path
 
 from nnlib.app import style
+from nnlib.files import ROOT
 
-HERE = Path(__file__).parent
-RESULTS = HERE / "results.json"
-IMAGES = HERE.parents[1] / "notebooks" / "images"
+RESULTS = Path(__file__).with_name("results.json")
+IMAGES = ROOT / "notebooks" / "images"
 
 AXES = {
     "batch": "batch size",

@@ -1,6 +1,6 @@
 """Build the book from the chapters' stored outputs: build/book/html (`make book`).
 
-    python .ci/book.py [FOLDER]        (default: build/book)
+    python tools/book.py [FOLDER]        (default: build/book)
 
 Nothing is executed and nothing is fetched; a warning is an error.
 """
@@ -14,10 +14,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
-import readme
-from readme import REPOSITORY
 
 import nnlib
+import readme
+from readme import REPOSITORY
 
 ROOT = Path(__file__).resolve().parents[1]
 # MathJax and its fonts come with the book: of the package that carries them, what HTML needs.
@@ -87,31 +87,32 @@ def _to_repository(text: str, folder: Path) -> str:
 
 
 def _api() -> str:
-    """The page of every public name, room by room."""
+    """The page of every public name, file by file."""
     rooms = _rooms()
     lines = [
         "# The library",
         "",
-        "Every name that `import nnlib` gives you, room by room. The rooms stand on four floors,"
-        " and each imports only from those before it.",
+        "Every name that `import nnlib` gives you, by the file that it comes from.",
     ]
-    for room, summary in re.findall(r"^\d +(\w+) +(.*)$", nnlib.__doc__, re.M):
-        if room not in rooms:
+    for room, file, summary in re.findall(r"^(\w+)  +(\S+)  +(.+)$", nnlib.__doc__, re.M):
+        module = file if room == "learn" else f"{room}.{file}"
+        if module not in rooms:
             continue
-        lines += ["", f"## {room}", "", f"{summary[0].upper()}{summary[1:]}.".replace("``", "`")]
-        for name in rooms[room]:
+        heading = module.replace(".", "/")
+        lines += ["", f"## {heading}", "", f"{summary[0].upper()}{summary[1:]}.".replace("``", "`")]
+        for name in rooms[module]:
             kind = "class" if isinstance(getattr(nnlib, name), type) else "function"
             kind = "data" if not callable(getattr(nnlib, name)) else kind
             members = "   :members:\n" if kind == "class" else ""
             no_value = "   :no-value:\n" if kind == "data" else ""
-            place = f"nnlib.{room}.{name}" if kind == "data" else f"nnlib.{name}"
+            place = f"nnlib.{module}.{name}" if kind == "data" else f"nnlib.{name}"
             directive = f".. auto{kind}:: {place}\n{members}{no_value}"
             lines += ["", "```{eval-rst}", directive.rstrip(), "```"]
     return "\n".join(lines) + "\n"
 
 
 def _rooms() -> dict[str, list[str]]:
-    """The public names of each room, as `nnlib/__init__.py` imports them."""
+    """The public names of each file, as `nnlib/__init__.py` imports them."""
     rooms = {"app.pad": ["DigitPad"]}  # imported when it is asked for
     for node in ast.parse(Path(nnlib.__file__).read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ImportFrom) and node.level == 1:

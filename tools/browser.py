@@ -1,4 +1,4 @@
-"""A real browser on a real server: open the pad, draw on it. Used by the tests and for pictures."""
+"""A real browser on a real server: open the pad, draw on it. For the tests, pictures, timings."""
 
 import contextlib
 import json
@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from nnlib.__main__ import DRAW_NOTEBOOK, app_command
+from nnlib.app.serve import DRAW_NOTEBOOK, app_command
 
 PLACES = ("app", "lab", "notebook")  # Voilà as `make draw` starts it, JupyterLab, Notebook 7
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
@@ -32,9 +32,12 @@ FLAGS = [  # headless in a container, and silent: no look-ups, no updates
 ]
 IDLE = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
 SHOWN = "document.querySelector('.nnlib-prediction')?.textContent"
-TIMEOUT = (
-    300_000  # milliseconds: how long a busy machine may take for what an idle one does at once
-)
+# Milliseconds: how long a busy machine may take for what an idle one does at once.
+TIMEOUT = 300_000
+WIDE = {"viewport": {"width": 1280, "height": 900}}
+# A 3 in one stroke; pixels from the sheet's upper left corner.
+THREE = [(75, 70), (130, 40), (180, 75), (165, 115), (110, 135), (175, 165), (185, 210), (130, 245)]
+THREE.append((70, 220))
 
 
 def missing() -> str | None:

@@ -1,30 +1,24 @@
 """Many drawings in one session: is the pad as right as `evaluate`, and does anything grow?
 
-    python tests/benchmarks/pad_stress.py [--count 500] [--drawings FILE] [--place app]
+    python tools/pad_stress.py [--count 500] [--drawings FILE] [--place app]
 
 Without a file the drawings are the synthetic pen's. Memory is the kernel's resident set and the
 tab's JavaScript heap and DOM nodes after a garbage collection.
 """
 
 import argparse
-import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import psutil
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 import browser
-
 import nnlib
 from nnlib.app.pipelines import on_pad
 from nnlib.images.drawings import read_drawings
 from nnlib.images.handwriting import drawings as written
 
 WARM = 50  # drawings after which nothing may grow any more
-SIZE = {"width": 1280, "height": 900}
 
 
 def main() -> None:
@@ -52,7 +46,7 @@ def main() -> None:
     wanted = nnlib.evaluate_drawings(network, pairs)
 
     with browser.serve(options.place) as (address, server), browser.chromium() as chromium:
-        page = browser.open_pad(chromium, address, viewport=SIZE)
+        page = browser.open_pad(chromium, address, **browser.WIDE)
         errors = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         tab = page.context.new_cdp_session(page)

@@ -1,0 +1,87 @@
+"""The feed of a training run: images and labels in shuffled batches, distorted if asked for."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from .data import Split, batches
+from .images.augment import distort
+from .images.handwriting import drawn_images, other_images
+from .network import Network
+from .recipes import Recipe
+
+# The synthetic pen's drawings are a data set like MNIST: the same ones whatever the run's seed.
+DRAWINGS_SEED = 2003
+NO_DIGIT = -1  # the label of an image that has no right answer
+
+
+class Feed:
+    """The training set that a recipe asks for, and its way into the network.
+
+    Parameters
+    ----------
+    train : Split
+    recipe : Recipe
+
+    Attributes
+    ----------
+    images : ndarray of uint8, shape (N, 784)
+        MNIST's, then the synthetic pen's digits, then its letters, scribbles and the like.
+    labels : ndarray of int64, shape (N,)
+    """
+
+    def __init__(self, train: Split, recipe: Recipe):
+        pen = np.random.default_rng(DRAWINGS_SEED)
+        drawn, digits = drawn_images(recipe.drawings, pen)
+        others = other_images(recipe.others, pen)
+        images = np.concatenate([train.images, drawn, others])
+        self.images = images.reshape(len(images), -1)
+        self.labels = np.concatenate([train.labels, digits, np.full(len(others), NO_DIGIT)])
+        self.recipe = recipe
+        self._no_digit = np.flatnonzero(self.labels == NO_DIGIT)
+        self._whole: np.ndarray | None = None  # all of it, normalised: full-batch's only batch
+
+    def epoch(
+        self, network: Network, rng: np.random.Generator
+    ) -> Iterator[tuple[float, np.ndarray, np.ndarray]]:
+        """Pass over the training set once, freshly shuffled and distorted.
+
+        Yields
+        ------
+        share : float
+            The part of the epoch that is done, from 0 to just below 1.
+        x, labels : ndarray, shapes (n, 784) and (n,)
+            A batch, normalised.
+        """
+        self.labels[self._no_digit] = rng.integers(0, network.sizes[-1], len(self._no_digit))
+        plan = list(batches(len(self.labels), self.recipe.batch_size, rng))
+        inputs = self._inputs(network, plan, rng)
+        for i, (rows, x) in enumerate(zip(plan, inputs, strict=True)):
+            yield i / len(plan), x, self.labels[rows]
+
+    def _inputs(self, network: Network, plan: Sequence, rng: np.random.Generator) -> Iterable:
+        distortion = self.recipe.distortion
+        if distortion is not None:
+            # Distorting takes as long as training on the result: two processor cores share it.
+            return one_ahead(
+                lambda rows: network.normalise(distort(self.images[rows], rng, distortion)), plan
+            )
+        if self.recipe.batch_size is not None:
+            return (network.normalise(self.images[rows]) for rows in plan)
+        if self._whole is None:
+            self._whole = network.normalise(self.images)
+        return [self._whole]
+
+
+def one_ahead(function: Callable, arguments: Sequence) -> Iterator:
+    """``map(function, arguments)``, each call made by a second thread while the last is in use.
+
+    Only that thread calls `function`, in order, so it may draw random numbers.
+    """
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        following = thread.submit(function, arguments[0])
+        for argument in arguments[1:]:
+            current, following = following, thread.submit(function, argument)
+            yield current.result()
+        yield following.result()

@@ -1,0 +1,21 @@
+"""The programs in tools/: the tests may import them, and they import no test."""
+
+import ast
+
+import pytest
+
+from nnlib.files import ROOT
+
+PROGRAMS = sorted((ROOT / "tools").rglob("*.py"))
+TESTS = {path.stem for path in (ROOT / "tests").glob("*.py")}
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
+def test_a_program_imports_no_test(path):
+    imported = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            imported |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            imported.add(node.module.split(".")[0])
+    assert not imported & (TESTS | {"tests"})
