@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from nnlib.course.live import LiveCurves
 
 import nnlib
 from nnlib import History
@@ -12,7 +13,6 @@ from nnlib.course.ch3.explorers import (
     light_up,
     optimizer_race,
 )
-from nnlib.course.live import LiveCurves
 from nnlib.files import ROOT
 
 
