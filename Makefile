@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help lab draw test test-oldest bench chapters book clean
+.PHONY: help lab draw test test-slow test-oldest bench chapters book clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
@@ -16,10 +16,13 @@ lab: $(VENV)/.installed            ## read and run the chapters in JupyterLab
 draw: $(VENV)/.installed           ## open the drawing pad as an app in the browser
 	$(BIN)/python -m nnlib draw
 
-test: $(VENV)/.installed-test      ## run every test, the notebooks among them
+test: $(VENV)/.installed-test      ## run the tests, the chapters among them
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest
+
+test-slow: $(VENV)/.installed-test ## run the tests that `make test` leaves out because they take long
+	$(BIN)/pytest -m slow
 
 OLDEST := .venv-oldest
 test-oldest: $(BIN)/python ## run the tests with the oldest packages that pyproject.toml allows

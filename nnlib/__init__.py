@@ -47,6 +47,8 @@ app     corrections   drawings and the digit that was meant, on disk
 app     attribution   the part of each pixel and each unit in a score, exactly
 app     finetuning    a few more steps, on one's own hand
 course  picture       a finished figure, as a notebook shows it
+course  axes          the common parts of figures: bare axes, digits, bars of answers
+course  bowl          walks downhill in a bowl
 course  explorer      a picture that follows its sliders
 course  curves        learning curves, finished or growing
 course  check         exercises that check themselves

@@ -1,5 +1,7 @@
 """The stored ablation: it is complete, and a part of it comes out the same again."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -38,6 +40,7 @@ def test_a_variant_changes_one_thing():
         assert len(changed) == (not variant.is_recipe), variant.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["784-10", "784-32-10"])
 def test_a_cheap_row_comes_out_the_same_again(mnist, name):
     (variant,) = [variant for variant in VARIANTS if variant.name == name]
@@ -56,3 +59,11 @@ def test_the_description_holds_means_and_deviations():
 def test_an_unknown_question_is_named():
     with pytest.raises(ValueError, match="question: got 'luck', want one of depth and width"):
         summarise(ROWS, "luck")
+
+
+def test_a_row_trained_twice_gives_the_same_bits(small):
+    (variant,) = [variant for variant in VARIANTS if variant.name == "784-32-10"]
+    short = replace(variant, recipe=replace(variant.recipe, epochs=2))
+    one, two = (short.train(small, seed=0)[0] for _ in range(2))
+    assert one.sizes == (784, 32, 10)
+    assert one.parameters.tobytes() == two.parameters.tobytes()

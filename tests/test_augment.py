@@ -175,3 +175,26 @@ def test_its_product_runs_in_one_thread(digits, rng, monkeypatch):
     monkeypatch.setattr("nnlib.images.augment._places", recording)
     distort(digits[:2], rng)
     assert set(inside) <= {1}
+
+
+def test_turned_and_slanted_a_pixel_keeps_its_area_and_a_row_its_height(rng):
+    places = _places(50, only(rotation=0.6, slant=0.6), _field_basis(4.0), rng)
+    right, down = places[:, :, 1] - places[:, :, 0], places[:, :, 28] - places[:, :, 0]
+    np.testing.assert_allclose(right[1] * down[0] - right[0] * down[1], 1, atol=1e-3)
+    np.testing.assert_allclose(np.hypot(right[0], down[0]), 1, atol=1e-4)  # a slant is sideways
+
+
+def test_a_dot_grows_to_a_plus_or_goes_and_so_does_a_hole(rng):
+    dot = np.zeros((28, 28), np.float32)
+    dot[12, 13] = 1
+    plus = dot.copy()
+    plus[11:14, 13] = plus[12, 12:15] = 1
+    full = only(thickness=1e6)  # all the way, one way or the other
+    for image, grown, gone in ((dot, plus, 0 * dot), (1 - dot, 1 - plus, 1 + 0 * dot)):
+        out = distort(np.repeat(image[None], 40, axis=0), rng, full).reshape(-1, 28, 28)
+        near = [
+            np.abs(out - wanted)[:, 9:17, 9:17].max(axis=(1, 2)) < 1e-3 for wanted in (grown, gone)
+        ]
+        assert np.all(near[0] ^ near[1])
+        assert near[0].any()
+        assert near[1].any()

@@ -28,7 +28,19 @@ def chromium():
         yield chromium
 
 
-@pytest.fixture(scope="module", params=browser.PLACES)
+SLOW = pytest.mark.slow
+# Notebook 7 is made of JupyterLab's parts; what takes long is tried in the app each time, and in
+# the other two nightly.
+APP, LAB, NOTEBOOK = browser.PLACES
+mostly_in_the_app = pytest.mark.parametrize(
+    "address",
+    [APP, pytest.param(LAB, marks=SLOW), pytest.param(NOTEBOOK, marks=SLOW)],
+    indirect=True,
+    scope="module",
+)
+
+
+@pytest.fixture(scope="module", params=[APP, LAB, pytest.param(NOTEBOOK, marks=SLOW)])
 def address(request):
     with browser.serve(request.param, CORRECTIONS) as (address, _):
         yield address
@@ -72,6 +84,7 @@ def inked(page, *points):
     )
 
 
+@mostly_in_the_app
 def test_all_ten_digits_are_read(page):
     for digit, seed in enumerate(SEEDS):
         browser.clear(page)
@@ -148,6 +161,7 @@ def test_nothing_is_asked_of_another_host(page):
     assert page.hosts <= {"127.0.0.1", ""}
 
 
+@mostly_in_the_app
 def test_on_a_phone_a_finger_draws_where_it_is(chromium, address):
     page = browser.open_pad(chromium, address, **PHONE)
     page.locator(".nnlib-pad canvas").scroll_into_view_if_needed()
@@ -175,7 +189,7 @@ def test_the_mouse_draws_where_it_is(page):
     assert inked(page, *on, *beside) == [True] * len(on) + [False] * len(beside)
 
 
-@pytest.mark.parametrize("address", ["app"], indirect=True, scope="module")
+@pytest.mark.parametrize("address", [APP], indirect=True, scope="module")
 class TestRoughUse:
     """What a child does to it; once is enough, the pad is the same everywhere."""
 
@@ -203,6 +217,7 @@ class TestRoughUse:
         browser.draw(page, THREE)
         browser.wait_for_prediction(page, 3)
 
+    @SLOW
     def test_forty_drawings_are_read_as_well_as_without_a_browser(self, page):
         rng = np.random.default_rng(5)
         right = 0

@@ -102,6 +102,7 @@ def test_evaluate_says_how_calibrated_the_network_is(tmp_path):
         assert text in calibrated
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_goes_on_to_the_same_weights(tmp_path):
     arguments = ["train", "mlp", "--epochs", 5]
     whole, resumed = tmp_path / "whole.npz", tmp_path / "resumed.npz"

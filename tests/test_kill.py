@@ -65,6 +65,13 @@ def test_ctrl_c_says_what_is_really_on_disk(interrupted):
     assert not interrupted.exists()
 
 
+def test_a_run_that_ctrl_c_ended_goes_on_to_the_same_weights(interrupted, tiny, tmp_path):
+    whole = tmp_path / "whole.npz"
+    assert command.main([*tiny, "--out", str(whole)]) == 0
+    assert command.main([*tiny, "--out", str(interrupted), "--resume"]) == 0
+    assert kill.parameters(interrupted) == kill.parameters(whole)
+
+
 def test_ctrl_c_before_the_training_leaves_no_traceback(tiny, tmp_path, monkeypatch, capsys):
     def stop():
         raise KeyboardInterrupt

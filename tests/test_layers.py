@@ -96,6 +96,11 @@ def test_huge_logits_neither_overflow_nor_vanish(dtype):
     assert SoftmaxCrossEntropy().forward(logits[:1], np.array([2])) == pytest.approx(2e4)
 
 
+def test_rows_of_very_different_height_do_not_reach_each_other():
+    logits = np.array([[1000.0, 1000.0], [-1000.0, -1000.0]])
+    assert SoftmaxCrossEntropy().forward(logits, np.array([0, 1])) == pytest.approx(np.log(2))
+
+
 def test_leaky_relu_is_its_formula_and_its_gradient(rng):
     bend, z = LeakyReLU(), rng.normal(size=(4, 3))
     np.testing.assert_array_equal(bend.forward(z), np.where(z > 0, z, 0.1 * z))

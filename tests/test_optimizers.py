@@ -128,3 +128,9 @@ def test_schedules_begin_at_the_whole_rate():
     assert SCHEDULES["cosine"](0.5) == pytest.approx(0.5)
     assert SCHEDULES["cosine"](1.0) == pytest.approx(0.0)
     assert SCHEDULES["constant"](1.0) == 1.0
+
+
+def test_adams_defaults_are_those_of_its_paper():
+    adam = Adam()
+    numbers = (adam.learning_rate, adam.beta1, adam.beta2, adam.epsilon)
+    assert numbers == (1e-3, 0.9, 0.999, 1e-8)

@@ -46,8 +46,7 @@ def on_pad(
 
 def read_table(weights: str = "mlp") -> dict[tuple[str, float], float]:
     """The recorded accuracies on real drawings: (pipeline, pen) → accuracy."""
+    rows = tables.read_table(TABLE, FIELDS)
     return {
-        (row["pipeline"], row["pen"]): row["accuracy"]
-        for row in tables.read_table(TABLE, FIELDS)
-        if row["weights"] == weights
+        (row["pipeline"], row["pen"]): row["accuracy"] for row in rows if row["weights"] == weights
     }
