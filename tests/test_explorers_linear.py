@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from nnlib.course.ch2.figures import score_parts
 
 import nnlib
 from nnlib.course.ch2 import explorers as linear
 from nnlib.course.ch2.explorers import learning_rate_and_steps, score_by_pixel
+from nnlib.course.ch2.weights import score_parts
 
 
 @pytest.fixture
