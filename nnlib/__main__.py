@@ -26,7 +26,7 @@ from .runs import Run
 from .training import History
 
 DEFAULT_WEIGHTS = "weights/robust.npz"
-STRANGERS_SEED, N_STRANGERS = 1, 1000  # of the things that are no digit, when measuring
+STRANGERS_SEED, N_STRANGERS = 1, 1000  # of the things that are not digits, when measuring
 INTERRUPTED = 130  # what a shell reports for Ctrl-C
 
 

@@ -1,4 +1,4 @@
-"""What public functions ask of their arguments, and the one sentence in which they refuse them."""
+"""Checks of arguments at the door of public functions, and the one sentence of a refusal."""
 
 import math
 import numbers
@@ -20,7 +20,7 @@ def refusal(name: str, got: object, want: str) -> ValueError:
 
 @dataclass(frozen=True)
 class Constraint:
-    """What an argument has to be.
+    """A condition on an argument, and the words for it.
 
     Attributes
     ----------
@@ -91,7 +91,7 @@ def a(wanted: type) -> Constraint:
 
 
 def or_none(constraint: Constraint) -> Constraint:
-    """What another constraint asks for, or None."""
+    """None, or a value that another constraint lets pass."""
     return Constraint(
         lambda value: value is None or constraint.holds(value),
         f"{constraint.words}, or None",
@@ -196,7 +196,7 @@ def as_rows(name: str, images, n_pixels: int, one: bool = True) -> np.ndarray:
 
 
 def unit(images: np.ndarray) -> float:
-    """What images are multiplied by to lie in [0, 1]: uint8 counts to 255."""
+    """The factor that brings images into [0, 1]: uint8 counts to 255."""
     return 1 / 255 if images.dtype == np.uint8 else 1.0
 
 

@@ -84,7 +84,7 @@ def reliability(
     ------
     ValueError
         If the probabilities are not floats of that shape from 0 to 1, the labels do not fit them,
-        or there is no bin.
+        or `bins` is less than 1.
 
     Examples
     --------

@@ -110,7 +110,7 @@ def load_mnist(folder: str | Path | None = None) -> MNIST:
         If a file cannot be had or read, is truncated, is not IDX, has the wrong counts, or differs
         from the published one by a single bit. The message names the file and what to do.
     ValueError
-        If `folder` is no path.
+        If `folder` is not a path.
     OSError
         If a file was fetched and cannot be written.
 

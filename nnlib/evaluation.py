@@ -101,7 +101,7 @@ def evaluate_drawings(
     Raises
     ------
     ValueError
-        If there is no drawing, or its label or strokes are none (`DrawingError`).
+        If there are no drawings, or a label or strokes are unusable (`DrawingError`).
 
     Examples
     --------

@@ -195,6 +195,6 @@ def read_packed(path: Path) -> bytes:
 
 
 def replace_hint(path: str | Path) -> str:
-    """What to do about a file that is not as it should be."""
+    """The advice for a file that is not as it should be."""
     what = "the damaged file" if Path(path).is_dir() else Path(path).name
     return f"Delete {what} and call load_mnist() again: it will be fetched anew."

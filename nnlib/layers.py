@@ -97,8 +97,7 @@ class ReLU:
     array([[0., 5.]])
     """
 
-    leak = 0.0  # the derivative where the input is negative
-    gain = 2.0  # a symmetric signal loses half of its second moment; times 2, it is kept
+    leak, gain = 0.0, 2.0  # the derivative below zero; what keeps a signal's second moment
 
     def forward(self, z: np.ndarray) -> np.ndarray:
         """Set what is negative to zero. Remembers its output for `backward`."""
@@ -122,7 +121,7 @@ class LeakyReLU:
     """
 
     leak = 0.1
-    gain = 2 / (1 + leak**2)  # (He et al., 2015, eq. 15)
+    gain = 2 / (1 + leak**2)  # He et al. 2015, eq. 15
 
     def forward(self, z: np.ndarray) -> np.ndarray:
         """Shrink what is negative. Remembers its output for `backward`."""

@@ -35,7 +35,7 @@ CONSTRAINTS = {
 class Recipe:
     """Everything that decides how a network is trained, but for the seed.
 
-    A field that is out of its range, or none of the choices, is refused by a ValueError.
+    A field that is out of its range, or not one of the choices, is refused by a ValueError.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class Recipe:
         random one in each epoch: all that can be learnt of them is to be unsure (outlier
         exposure, Hendrycks et al. 2019).
     distortion : Distortion or None
-        How every image is distorted, anew each time it is used; see `nnlib.images.augment`.
+        How every image is distorted, each time differently; see `nnlib.images.augment`.
     calibrated : bool
         Whether `calibrate` follows the training.
     activation : {"relu", "leaky relu"}

@@ -19,7 +19,7 @@ from .recipes import Optimizer, Recipe
 
 @dataclass
 class History:
-    """What happened, one entry an epoch.
+    """The record of a training run, one entry an epoch.
 
     Attributes
     ----------

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nnlib import Adam, GradientDescent, Momentum, RMSProp
-from nnlib.course.ch3 import UncorrectedAdam
+from nnlib.course.ch3.optimizers import UncorrectedAdam
 from nnlib.optimizers import SCHEDULES
 
 

@@ -54,7 +54,7 @@ def append_correction(path: Path, label: int, strokes: Sequence[Sequence]) -> No
     Raises
     ------
     DrawingError
-        If the label or the strokes are not such.
+        If the label is not a digit, or the strokes are not strokes.
     OSError
         If the file cannot be written.
     """

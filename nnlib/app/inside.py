@@ -199,8 +199,8 @@ class LookInside(ipywidgets.VBox):
             self._grids, [None, *canvases], [*canvases[1:], self._strongest], strict=False
         ):
             grid.before, grid.after = before, after
-        none = ipywidgets.HTML("This network has no hidden layer: each pixel counts on its own.")
-        self._layers.children = self._grids or [none]
+        note = ipywidgets.HTML("This network has no hidden layer: each pixel counts on its own.")
+        self._layers.children = self._grids or [note]
         self._unit_panel.layout.display = "flex" if hidden else "none"
 
 

@@ -64,7 +64,7 @@ class DigitPad(ipywidgets.VBox):
     DrawingError
         If `corrections` leads out of the data folder.
     ValueError
-        If `network` is no network, or `side` no positive integer.
+        If `network` is not a `Network`, or `side` not a positive integer.
 
     Examples
     --------

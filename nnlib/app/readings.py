@@ -65,7 +65,7 @@ def _scale(name: str, value: float | None) -> str:
     left, right = place(table[1]), place(table[99])
     mark, number, outside = "", "", False
     if value is not None and np.isfinite(value):
-        # too well centred, for one, is no fault
+        # too well centred, for one, is not a fault
         outside = not low - ROUNDED <= value <= high + ROUNDED and bool(ADVICE[name][value > high])
         mark = f'<i class="mark" style="left:{place(value):.1f}%"></i>'
         number = f"{'! ' if outside else ''}{value:.{decimals}f} {unit}"

@@ -198,9 +198,9 @@ class Sheet(ipywidgets.Box):
 
     def _touch_move(self, touches: list[tuple[float, float]]) -> None:
         if self._down and touches:
-            at = self.strokes[-1][-1]
+            pen = self.strokes[-1][-1]
             points = [(x / SHARP, y / SHARP) for x, y in touches]
-            self.pen_move(*min(points, key=lambda point: math.dist(point, at)))
+            self.pen_move(*min(points, key=lambda point: math.dist(point, pen)))
 
 
 def _point(x: float, y: float) -> tuple[float, float]:

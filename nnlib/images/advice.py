@@ -22,7 +22,7 @@ EXPLAINS = {
     "area_ratio": {"density"},
     "density": set(),
 }
-# property → what to say if it is too low, and if it is too high; nothing where that is no fault
+# property → the advice if it is too low, and if it is too high; empty where that is not a fault
 ADVICE = {
     "blank": ("The image is blank: draw a digit.", ""),
     "contrast": (
@@ -150,7 +150,7 @@ def find(measured: Mapping[str, np.ndarray]) -> list[Finding]:
             value, (low, high) = values[name], ranges[name]
         if name in explained or low - ROUNDED <= value <= high + ROUNDED:
             continue
-        # ink all over the corners is no stain: it is the paper
+        # ink all over the corners is not a stain: it is the paper
         words = "inverted" if name == "stray_ink" and value > len(NEVER_INKED) / 2 else name
         advice = ADVICE[words][value > high].format(value=value, low=low, high=high)
         if not advice:

@@ -103,7 +103,7 @@ def distort(
     Raises
     ------
     ValueError
-        If the images have another shape or dtype or are not finite, or `rng` is no generator.
+        If the images have another shape or dtype or are not finite, or `rng` is not a generator.
 
     Examples
     --------

@@ -35,9 +35,9 @@ def read_unipen(path: str | Path) -> list[tuple[int, list[np.ndarray]]]:
     Raises
     ------
     DrawingError
-        If the file is not such a file, or is too long; the message names the line.
+        If the file is something else, or too long; the message names the line.
     ValueError
-        If `path` is no path.
+        If `path` is not a path.
     OSError
         If the file is missing or may not be read.
 

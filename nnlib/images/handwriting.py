@@ -49,7 +49,7 @@ def draw_digit(digit: int, rng: np.random.Generator, style: str | None = None) -
     Raises
     ------
     ValueError
-        If there is no such digit or style, or `rng` is no generator.
+        If the digit or the style is unknown, or `rng` is not a generator.
 
     Examples
     --------
@@ -70,7 +70,7 @@ def draw_digit(digit: int, rng: np.random.Generator, style: str | None = None) -
 
 
 def draw_other(rng: np.random.Generator, name: str | None = None) -> list[np.ndarray]:
-    """Write what is no digit.
+    """Write something that is not a digit.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def draw_other(rng: np.random.Generator, name: str | None = None) -> list[np.nda
     Raises
     ------
     ValueError
-        If there is no such name, or `rng` is no generator.
+        If the name is unknown, or `rng` is not a generator.
 
     Examples
     --------
@@ -145,7 +145,7 @@ def drawn_images(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarr
 
 
 def other_images(n: int, rng: np.random.Generator) -> np.ndarray:
-    """Write n things that are no digit and draw them: uint8, shape (n, 28, 28)."""
+    """Write n things that are not digits and draw them: uint8, shape (n, 28, 28)."""
     check_count("n", n, 0)
     return _images([draw_other(rng) for _ in range(n)])
 

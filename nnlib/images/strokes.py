@@ -1,4 +1,4 @@
-"""The one road from pen strokes to the 28 × 28 image that a network is fed."""
+"""The one way from pen strokes to the 28 × 28 image that a network is fed."""
 
 import math
 from collections.abc import Iterable, Sequence

@@ -162,8 +162,8 @@ STYLES: dict[int, dict[str, str]] = {
     },
 }
 
-# What is no digit: shown to the robust network without a right answer, so that it learns to be
-# unsure. Letters that somebody might mean as a digit (B, D, G, I, L, O, S, Z, …) are not here.
+# Things that are not digits: shown to the robust network without a right answer, so that it learns
+# to be unsure. Letters that may be meant as a digit (B, D, G, I, L, O, S, Z, …) are not here.
 OTHERS: dict[str, str] = {
     "A": "10,100 50,0! 90,100 | 26,64 76,64",
     "E": "86,2 16,2! 16,100! 88,100 | 16,50 76,50",
@@ -186,7 +186,7 @@ OTHERS: dict[str, str] = {
     "zigzag": "0,70 20,30! 40,70! 60,30! 80,70! 100,30",
     "bars": "20,0 20,100 | 50,0 50,100 | 80,0 80,100",
 }
-# What is no digit either, and is never trained on: it measures whether that was learnt.
+# More of them, which are never trained on: they measure whether that was learnt.
 STRANGERS: dict[str, str] = {
     "F": "86,2 18,2! 18,100 | 18,48 74,48",
     "T": "6,2 94,2 | 50,2 50,100",
