@@ -1,6 +1,7 @@
 """The programs in tools/: the tests may import them, and they import no test."""
 
 import ast
+import importlib
 
 import pytest
 
@@ -19,3 +20,10 @@ def test_a_program_imports_no_test(path):
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             imported.add(node.module.split(".")[0])
     assert not imported & (TESTS | {"tests"})
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
+def test_what_a_program_imports_is_there(path, monkeypatch):
+    monkeypatch.syspath_prepend(path.parent)  # as if it were run
+    parts = path.relative_to(ROOT / "tools").with_suffix("").parts
+    importlib.import_module(".".join(parts))
