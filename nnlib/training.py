@@ -68,8 +68,7 @@ class Tally:
     """The sums over an epoch's batches, each measured just before its step."""
 
     def __init__(self):
-        self.start = time.perf_counter()
-        self.loss, self.correct, self.count = 0.0, 0, 0
+        self.loss, self.correct, self.count, self.start = 0.0, 0, 0, time.perf_counter()
 
     def add(self, loss: float, probabilities: np.ndarray, labels: np.ndarray) -> None:
         """Add a batch: its mean loss, and the probabilities (N, K) that its samples were given."""

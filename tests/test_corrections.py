@@ -110,5 +110,5 @@ def test_either_format_is_recognised_packed_or_not(tmp_path):
     broken = tmp_path / "broken.gz"
     for damaged in (packed.read_bytes()[:-9], packed.read_bytes()[:10] + b"\xff" * 30):
         broken.write_bytes(damaged)
-        with pytest.raises(DrawingError, match="not a sound gzip file|truncated"):
+        with pytest.raises(DrawingError, match=r"not a sound gzip file|truncated"):
             read_drawings(broken)

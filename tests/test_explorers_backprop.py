@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from nnlib import GradientDescent, Network
-from nnlib.course.ch1.explorers import descent_explorer, walk, weight_explorer
+from nnlib.course.bowl import walk
+from nnlib.course.ch1.explorers import descent_explorer, weight_explorer
 
 
 @pytest.fixture

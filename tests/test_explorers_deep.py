@@ -9,10 +9,10 @@ from nnlib.course.ch3.explorers import (
     CURVATURES,
     START,
     digit_through_layers,
-    light_up,
     optimizer_race,
 )
-from nnlib.course.live import LiveCurves
+from nnlib.course.ch3.units import light_up
+from nnlib.course.curves import LiveCurves
 from nnlib.files import ROOT
 
 
@@ -41,7 +41,9 @@ def test_the_race_follows_its_sliders(control, value):
 
 def test_the_race_draws_what_the_optimizers_do(monkeypatch):
     drawn = {}
-    monkeypatch.setattr("nnlib.ch3.ravine", lambda paths, _: drawn.update(paths) or Blank())
+    monkeypatch.setattr(
+        "nnlib.course.ch3.explorers.ravine", lambda paths, _: drawn.update(paths) or Blank()
+    )
     explorer = optimizer_race()
     explorer.controls["steps"].value = 20
     explorer.controls["rate"].value = 0.03
@@ -87,6 +89,18 @@ def test_the_brightest_units_are_switched_off(mnist, network):
     assert probabilities.sum() == pytest.approx(1)
 
 
+def test_any_activation_can_be_lit(mnist, rng):
+    network = nnlib.Network((784, 16, 16, 10), rng, activation="leaky relu")
+    (first, second), probabilities = light_up(network, mnist.test.images[3], off=3)
+    assert (first < 0).any()
+    assert np.count_nonzero(first == 0) == 3
+    z = network.layers[2].forward(first[None])
+    np.testing.assert_array_equal(second, network.layers[3].forward(z)[0])
+    assert probabilities.sum() == pytest.approx(1)
+    explorer = digit_through_layers(network, mnist.test)
+    assert explorer._message.value == ""
+
+
 def test_the_curves_grow_in_one_place(monkeypatch):
     shown = []
 
@@ -98,7 +112,7 @@ def test_the_curves_grow_in_one_place(monkeypatch):
         shown.append(("display", picture))
         return Handle()
 
-    monkeypatch.setattr("nnlib.course.live.display", display)
+    monkeypatch.setattr("nnlib.course.curves.display", display)
     live = LiveCurves("a network")
     for epochs in (1, 2, 3):
         live(None, History(*([[0.5] * epochs] * 5)))

@@ -6,7 +6,7 @@ import pytest
 import nnlib
 from nnlib.course.ch2 import explorers as linear
 from nnlib.course.ch2.explorers import learning_rate_and_steps, score_by_pixel
-from nnlib.course.ch2.figures import score_parts
+from nnlib.course.ch2.weights import score_parts
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from nnlib import Network
 from nnlib.app import pipelines
 from nnlib.course import ch4
 from nnlib.course.ch4 import explorers as production
-from nnlib.course.ch4.explorers import break_explorer, road_explorer
+from nnlib.course.ch4.explorers import break_explorer, pipeline_explorer
 from nnlib.course.ch4.faults import broken
 from nnlib.images.strokes import strokes_to_image
 
@@ -23,7 +23,7 @@ def network(rng):
 def shown(monkeypatch):
     """What the explorers hand to their figures."""
     seen = []
-    for name in ("broken_digit", "one_road"):
+    for name in ("broken_digit", "one_pipeline"):
         draw = getattr(production, name)
 
         def spy(*arguments, draw=draw):
@@ -74,13 +74,13 @@ def test_every_corner_of_the_sliders_is_drawn(network):
         control.value = before
 
 
-def test_the_road_explorer_follows_its_controls(network, shown):
-    explorer = road_explorer(network, HOOK)
+def test_the_pipeline_explorer_follows_its_controls(network, shown):
+    explorer = pipeline_explorer(network, HOOK)
     _, naive, _ = shown[-1]
     explorer.controls["across"].value = 180
     _, moved, _ = shown[-1]
-    assert np.abs(moved - naive).max() > 0.5  # the naive road feels where the digit is
-    explorer.controls["road"].value = "+ thickness"
+    assert np.abs(moved - naive).max() > 0.5  # the naive one feels where the digit is
+    explorer.controls["pipeline"].value = "+ thickness"
     fixed = shown[-1][1]
     for control, value in (("across", 60), ("size", 200), ("pen", 35)):
         explorer.controls[control].value = value
@@ -89,5 +89,6 @@ def test_the_road_explorer_follows_its_controls(network, shown):
     assert explorer._message.value == ""
 
 
-def test_the_roads_are_the_pipelines_steps(network):
-    assert ch4.road_explorer(network, HOOK).controls["road"].options == tuple(pipelines.PIPELINES)
+def test_the_explorer_offers_every_pipeline(network):
+    offered = ch4.pipeline_explorer(network, HOOK).controls["pipeline"].options
+    assert offered == tuple(pipelines.PIPELINES)

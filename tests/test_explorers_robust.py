@@ -4,13 +4,8 @@ import numpy as np
 import pytest
 
 from nnlib import STYLES, Network, strokes_to_image
-from nnlib.course.ch5.explorers import (
-    KINDS,
-    distorted,
-    distortion_explorer,
-    elastic_fields,
-    pen_explorer,
-)
+from nnlib.course.ch5.distortions import KINDS, distorted, elastic_fields
+from nnlib.course.ch5.explorers import distortion_explorer, pen_explorer
 
 
 @pytest.fixture
@@ -26,9 +21,9 @@ def digit(mnist):
 def ink_at(image, axis):
     """The centre of mass along an axis, and the spread about it."""
     weights = image.sum(axis=axis) / image.sum()
-    at = np.arange(28)
-    mean = weights @ at
-    return mean, np.sqrt(weights @ (at - mean) ** 2)
+    pixels = np.arange(28)
+    mean = weights @ pixels
+    return mean, np.sqrt(weights @ (pixels - mean) ** 2)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -24,7 +24,7 @@ def write_table(path: Path, fields: Iterable[str], rows: Iterable[Sequence]) -> 
 
 
 def read_table(path: Path, types: Mapping[str, Callable[[str], object]]) -> list[dict]:
-    """Read such a file: one dict a row, each field made into its type.
+    """Read a CSV file: one dict a row, each field made into its type.
 
     Parameters
     ----------

@@ -65,7 +65,7 @@ def pipeline_explorer(network: Network, strokes: Sequence[np.ndarray]) -> Explor
         pipeline=ipywidgets.Dropdown(
             description="pipeline", options=list(PIPELINES), value="naive"
         ),
-        pen=steps_slider("pen (canvas px)", 4, 40, int(PEN)),
+        pen=steps_slider("pen (canvas px)", 4, 40, PEN),
         size=steps_slider("size (canvas px)", 40, 240, 100),
         across=steps_slider("from the left (canvas px)", 40, 240, 200),
     )

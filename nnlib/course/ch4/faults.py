@@ -29,7 +29,7 @@ def broken(
     noise : float
         Standard deviation of what is added to each pixel; the same pattern each time.
     contrast : float
-        What the ink is multiplied by.
+        Multiplies the ink.
 
     Returns
     -------
