@@ -45,7 +45,7 @@ def plain_ticks(axis, values) -> None:
 
 
 def note(axes, words: str, point, shift, fontsize: float = 10, **look) -> None:
-    """Words beside a point of a chart: `shift` is in printer's points, to the right and up."""
+    """Words beside a point of a chart, shifted to the right and up by printer's points."""
     axes.annotate(words, point, shift, textcoords="offset points", fontsize=fontsize, **look)
 
 

@@ -46,7 +46,7 @@ def learning_curves(histories: dict[str, History]) -> Picture:
 class LiveCurves:
     """A callback for `nnlib.fit`: redraws one picture in place after every epoch.
 
-    Its legend has the network's name; `picture` is the latest.
+    Its legend has the network's name; `picture` is the latest one.
     """
 
     def __init__(self, name: str):

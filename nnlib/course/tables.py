@@ -14,7 +14,7 @@ def write_table(path: Path, fields: Iterable[str], rows: Iterable[Sequence]) -> 
 
 
 def read_table(path: Path, types: Mapping[str, Callable[[str], object]]) -> list[dict]:
-    """Read a CSV file: one dict a row, each field made into its type; others are left out."""
+    """Read a CSV file: one dict a row, each of the named fields made into its type."""
     with path.open(encoding="utf-8", newline="") as file:
         return [
             {field: make(row[field]) for field, make in types.items()}

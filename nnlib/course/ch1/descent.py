@@ -12,7 +12,10 @@ from ..picture import Picture, chart, live_figure, styled
 
 @styled()
 def descents(paths: dict[str, np.ndarray], curvatures: Sequence[float]) -> Picture:
-    """Walks on a bowl ``½ (λ₁ θ₁² + λ₂ θ₂²)``, one panel each: the points (steps + 1, 2)."""
+    """Walks on a bowl ``½ (λ₁ θ₁² + λ₂ θ₂²)``, one panel each, under its title.
+
+    A walk's points have shape (steps + 1, 2).
+    """
     figure, panels = chart(2.9, 1, len(paths), sharey=True, squeeze=False)
     for axes, (title, path) in zip(panels.flat, paths.items(), strict=True):
         _walk_on_bowl(axes, path, curvatures)

@@ -49,7 +49,8 @@ def tiny_network(
 ) -> Picture:
     """A network of two inputs, two hidden units and two outputs, with its numbers.
 
-    `values` has two for ``x``, ``a``, ``p``; `gradients` two for ``a`` (δ₁) and ``p`` (δ₂).
+    `values` has two for each of ``x``, ``a``, ``p``; `gradients` two for ``a`` (δ₁, with respect
+    to the hidden units' z) and two for ``p`` (δ₂).
     """
     columns = {"x": 0, "a": 1, "p": 2}
     titles = {"x": "input x", "a": "hidden a = ReLU(z₁)", "p": "output p = softmax(z₂)"}

@@ -34,7 +34,7 @@ def plateau(histories: dict[str, History]) -> Picture:
 def wobble(losses: dict[float, list[float]], curvatures: dict[float, dict[int, float]]) -> Picture:
     """Loss and curvature along the descent, for several learning rates.
 
-    Each rate has the loss before every step, and the largest curvature at some of the steps.
+    `losses` has the loss before every step; `curvatures`, step → the largest curvature there.
     """
     figure, (top, bottom) = chart(6.4, 2, 1, sharex=True)
     for i, (rate, loss) in enumerate(losses.items()):

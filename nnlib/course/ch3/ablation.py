@@ -63,7 +63,7 @@ class Variant:
     question: str  # the ingredient under test
     name: str
     recipe: Recipe
-    weight_scale: float = 1.0  # multiplies the initial weights
+    weight_scale: float = 1.0  # multiplies the initial weights; 1 is the recipe's own
     bias_correction: bool = True  # False leaves it out of Adam
 
     @property
@@ -90,7 +90,7 @@ class Summary:
     """The runs of one variant, over all seeds."""
 
     variant: str
-    train_accuracies: tuple[float, ...]
+    train_accuracies: tuple[float, ...]  # one a seed
     dev_accuracies: tuple[float, ...]
     is_recipe: bool
 

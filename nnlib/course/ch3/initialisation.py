@@ -11,7 +11,8 @@ from ..picture import Picture, chart, styled
 def signal(panels: dict[str, list[np.ndarray]], quantity: str) -> Picture:
     """How large a quantity is in each layer: one histogram a layer, on a logarithmic axis.
 
-    Each panel holds the values in every layer, first layer first; zeros are left out.
+    A panel holds the values in every layer, first layer first; zeros are left out. `quantity`,
+    "activation" or "delta", labels the axis.
     """
     logs = {
         title: [np.log10(np.abs(values[values != 0])) for values in layers]

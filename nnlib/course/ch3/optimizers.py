@@ -22,7 +22,10 @@ class UncorrectedAdam(Adam):
 
 @styled()
 def ravine(paths: dict[str, np.ndarray], curvatures: tuple[float, float]) -> Picture:
-    """Optimizers' paths in a ravine ``½ (λ₁ θ₁² + λ₂ θ₂²)``: points (steps + 1, 2) by name."""
+    """Optimizers' paths in a ravine ``½ (λ₁ θ₁² + λ₂ θ₂²)``, a panel for each.
+
+    A path's points have shape (steps + 1, 2), the start first.
+    """
     lines = contours(curvatures, [0.05, 0.5, 2, 6, 14, 30], points=90)
     margins = {"left": 0.01, "right": 0.99, "bottom": 0.01, "top": 0.93}
     figure = live_figure(4.6, hspace=0.18, wspace=0.04, **margins)
@@ -50,8 +53,8 @@ def ravine(paths: dict[str, np.ndarray], curvatures: tuple[float, float]) -> Pic
 def bias_correction(m: np.ndarray, m_hat: np.ndarray, lengths: dict[str, np.ndarray]) -> Picture:
     """The running mean of a noisy gradient and the step's length, corrected and not.
 
-    The gradient's true mean is 1. `lengths`, "corrected" and "uncorrected", are in units of η and
-    for a constant gradient.
+    The gradients' true mean is 1. `lengths` has the length of each step for a constant gradient,
+    in units of η, "corrected" and "uncorrected".
     """
     figure, (left, right) = chart(3.4, 1, 2)
     steps = np.arange(1, len(m) + 1)

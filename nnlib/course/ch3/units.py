@@ -76,7 +76,7 @@ def light_up(
 ) -> tuple[list[np.ndarray], np.ndarray]:
     """Send one image through the network with the brightest units of layer 1 switched off.
 
-    Returns each hidden layer's output, whatever the activation, and the ten probabilities.
+    Returns each hidden layer's output, whatever its activation is, and the ten probabilities.
     """
     a = network.normalise(image)
     activations = []

@@ -20,7 +20,10 @@ SOUND = {"scale": 1.0, "contrast": 1.0}  # of the others: 0
 
 @styled()
 def one_fault_at_a_time(curves: Mapping[str, tuple[Sequence[float], Sequence[float]]]) -> Picture:
-    """Accuracy over the size of each fault, one panel each: a key of `FAULTS` → both."""
+    """Accuracy over the size of each fault, one panel each.
+
+    `curves` has the sizes and the accuracies under each fault's key in `FAULTS`.
+    """
     figure, panels = chart(4.4, 2, 3, sharey=True)
     for axes, (name, (values, accuracies)) in zip(panels.flat, curves.items(), strict=False):
         axes.axvline(SOUND.get(name, 0.0), color=style.MUTED, linestyle=":", linewidth=1.5)
@@ -42,7 +45,10 @@ def one_fault_at_a_time(curves: Mapping[str, tuple[Sequence[float], Sequence[flo
 def pipelines_compared(
     accuracies: Mapping[str, Mapping[str, float]], title: str = "Read correctly after each repair"
 ) -> Picture:
-    """Accuracy of each pipeline, one line for each set of drawings: set → pipeline → share."""
+    """Accuracy of each pipeline, one line for each set of drawings.
+
+    `accuracies` has, for each set, a share (0 to 1) for each pipeline.
+    """
     pipelines = list(next(iter(accuracies.values())))
     figure, axes = chart(3.7)
     for i, (name, of_pipeline) in enumerate(accuracies.items()):

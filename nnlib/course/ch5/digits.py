@@ -14,7 +14,7 @@ from ..picture import Picture, chart, styled
 def distortion_gallery(rows: dict[str, Sequence[np.ndarray]], columns: Sequence[str]) -> Picture:
     """One digit under each kind of distortion (a row) in growing strength (the columns).
 
-    Each kind has an image (28, 28) a column.
+    A row holds an image (28, 28) for each of the columns.
     """
     figure, grid = chart(0.95 * len(rows) + 0.4, len(rows), len(columns), squeeze=False)
     for line, (kind, images) in zip(grid, rows.items(), strict=True):
@@ -34,7 +34,10 @@ def distortion_gallery(rows: dict[str, Sequence[np.ndarray]], columns: Sequence[
 def gallery(
     images: Sequence[np.ndarray], alt: str, titles: Sequence[str] | None = None, columns: int = 8
 ) -> Picture:
-    """Digits in rows, each under its title, of one line or two, if there are any."""
+    """Digits in rows, each under its title, of one line or two, if there are any.
+
+    `alt` is the picture in words.
+    """
     rows = -(-len(images) // columns)
     height = 1.0 * 8 / columns if titles is None else 0.95 * 8 / columns + 0.5
     figure, grid = chart(height * rows * 0.8, rows, columns, squeeze=False)

@@ -12,7 +12,7 @@ from ..picture import Picture, chart, styled
 
 @styled()
 def error_bars(errors: dict[str, dict[str, float]]) -> Picture:
-    """The share misread, in one panel for each set, with one bar for each training."""
+    """The share misread (0 to 1), in one panel for each set, with one bar for each training."""
     names = list(next(iter(errors.values())))
     figure, panels = chart(0.9 + 0.5 * len(names), 1, len(errors), sharey=True)
     for axes, (title, shares) in zip(panels, errors.items(), strict=True):
