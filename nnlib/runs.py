@@ -21,7 +21,7 @@ class Run:
     """One run of a recipe, from its first random number to the finished weights file.
 
     Weights are complete or absent at `out`; a run under way keeps its state in the file
-    `unfinished` beside it, with the history of the `saved` epochs. All randomness is of `seed`.
+    `unfinished` beside it, with the history of the `saved` epochs. `seed` decides all randomness.
     """
 
     def __init__(self, recipe: Recipe, seed: int, out: Path):

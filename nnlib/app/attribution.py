@@ -36,7 +36,7 @@ class Margin:
 class Attribution:
     """A network held at one image in [0, 1], (28, 28) or (784,), where it is a linear map.
 
-    Its `activations` are those of each hidden layer, first to last, and then come the `logits`.
+    `activations` holds those of each hidden layer, first to last; it is empty without any.
     """
 
     def __init__(self, network: Network, image: np.ndarray):

@@ -15,7 +15,7 @@ MAX_POINTS = 20_000  # of one drawing: ten minutes of scribbling; what comes aft
 def still_canvas(width: int, height: int, shown: tuple[int, int] | None = None) -> Canvas:
     """A canvas that neither its container nor the width of the page stretches.
 
-    It is `shown` on the page in its own size unless that says otherwise.
+    Its size on the page is the same, unless `shown` is another one.
     """
     canvas = Canvas(width=width, height=height)
     across, down = shown or (width, height)
