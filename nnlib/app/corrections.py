@@ -22,7 +22,7 @@ NAME = "corrections.jsonl"
 
 
 def corrections_path(name: str = NAME, folder: str | Path = DATA_FOLDER) -> Path:
-    """Where a file of corrections lies: in its folder, and nowhere else."""
+    """Where a file of corrections lies; a name that leads out of its folder is a DrawingError."""
     folder = Path(folder).resolve()
     path = (folder / name).resolve()  # through symbolic links, too
     if path.parent != folder:
