@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help lab draw test test-slow test-oldest bench chapters book clean
+.PHONY: help lab draw test test-slow test-oldest mutants bench chapters book clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
@@ -31,6 +31,10 @@ test-oldest: $(BIN)/python ## run the tests with the oldest packages that pyproj
 	$(OLDEST)/bin/uv pip install --quiet --python $(OLDEST)/bin/python --resolution lowest-direct --editable ".[test]"
 	$(OLDEST)/bin/python -m pytest tests -o addopts=
 
+mutants: $(VENV)/.installed-mutants ## plant small faults in the library: do the tests hear them?
+	OPENBLAS_NUM_THREADS=1 $(BIN)/mutmut run
+	$(BIN)/python tools/mutants.py
+
 bench: $(VENV)/.installed-bench    ## measure the speed beside PyTorch, scikit-learn and JAX
 	$(BIN)/python tools/benchmarks/run.py
 	$(BIN)/python tools/readme.py
@@ -44,7 +48,7 @@ book: $(VENV)/.installed-book      ## build the book from the stored outputs: bu
 	$(BIN)/python tools/book.py
 
 clean: ## remove the virtual environment
-	rm -rf $(VENV) $(OLDEST)
+	rm -rf $(VENV) $(OLDEST) mutants
 
 # The stamps are newer than pyproject.toml once it has been installed: nothing to do the next time.
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
@@ -53,6 +57,10 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 
 $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-mutants: pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[mutants]"
 	@touch $@ $(VENV)/.installed
 
 # The version of PyTorch that stands in the results; `make TORCH=torch bench` takes the newest.

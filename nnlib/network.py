@@ -21,12 +21,13 @@ from .losses import SoftmaxCrossEntropy, familiarity, softmax
 
 # What a network has learnt, and a file keeps of it.
 STATE = ("parameters", "mean", "scale", "temperature", "familiarity_threshold")
+DTYPES = (np.float32, np.float64, "float32", "float64")
 CONSTRAINTS = {
     "sizes": Constraint(
         lambda sizes: np.ndim(sizes) == 1 and len(sizes) >= 2 and all(map(count().holds, sizes)),
         "two or more numbers of units, such as (784, 256, 128, 10)",
     ),
-    "dtype": Constraint(lambda dtype: dtype in (np.float32, np.float64), "float32 or float64"),
+    "dtype": Constraint(lambda dtype: dtype in DTYPES, "float32 or float64"),
     "activation": one_of(ACTIVATIONS),
 }
 CHUNK = 2000  # rows at a time when predicting: their activations stay in the processor's cache

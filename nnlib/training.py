@@ -68,8 +68,7 @@ class Tally:
     """The sums over an epoch's batches, each measured just before its step."""
 
     def __init__(self):
-        self.start = time.perf_counter()
-        self.loss, self.correct, self.count = 0.0, 0, 0
+        self.loss, self.correct, self.count, self.start = 0.0, 0, 0, time.perf_counter()
 
     def add(self, loss: float, probabilities: np.ndarray, labels: np.ndarray) -> None:
         """Add a batch: its mean loss, and the probabilities (N, K) that its samples were given."""
@@ -184,12 +183,11 @@ def session(recipe: Recipe, history: History, progress: bool) -> Iterator[Callab
         history.interrupted = True
     except FloatingPointError as error:
         # an epoch's last step may do what no loss has seen: then only the scores show it
-        (found,) = error.args
+        lost = error.args[0] if error.args and isinstance(error.args[0], float) else math.nan
         raise FloatingPointError(
-            f"The loss became {found if isinstance(found, float) else math.nan} in epoch "
-            f"{len(history) + 1} at learning rate {recipe.learning_rate}. Try a smaller one, such "
-            f"as {recipe.learning_rate / 10:g}."
-        ) from None
+            f"The loss became {lost} in epoch {len(history) + 1} at learning rate "
+            f"{recipe.learning_rate}. Try a smaller one, such as {recipe.learning_rate / 10:g}."
+        ) from error
     finally:
         bar.close()
         threads.restore_original_limits()

@@ -129,3 +129,8 @@ def test_the_leak_is_the_derivative_below_zero(activation):
     bend = activation()
     bend.forward(np.array([[-2.0, 3.0]]))
     np.testing.assert_array_equal(bend.backward(np.ones((1, 2))), [[bend.leak, 1]])
+
+
+def test_the_shape_of_logits_is_told_by_its_axes():
+    with pytest.raises(ValueError, match=r"want numbers of shape \(N, K\)"):
+        softmax(np.zeros(3))

@@ -224,3 +224,8 @@ def test_a_copy_has_the_same_numbers_and_shares_none(rng):
     for name, value in network.state().items():
         assert np.array_equal(getattr(copied, name), value)
         assert not np.shares_memory(getattr(copied, name), value)
+
+
+@pytest.mark.parametrize("dtype", ["float64", np.float64, np.dtype("float64")])
+def test_the_precision_may_be_given_by_name(dtype):
+    assert Network(SIZES, dtype=dtype).parameters.dtype == np.float64

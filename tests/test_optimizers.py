@@ -134,3 +134,13 @@ def test_adams_defaults_are_those_of_its_paper():
     adam = Adam()
     numbers = (adam.learning_rate, adam.beta1, adam.beta2, adam.epsilon)
     assert numbers == (1e-3, 0.9, 0.999, 1e-8)
+
+
+@pytest.mark.parametrize("kind", [GradientDescent, Momentum, RMSProp, Adam])
+def test_a_rule_that_has_made_no_step_has_nothing_to_save_and_takes_that_up(kind):
+    rule = kind(0.1)
+    assert rule.state() == {}
+    rule.restore({})
+    parameters = np.zeros(2)
+    rule.step(parameters, np.ones(2))
+    assert np.all(parameters < 0)

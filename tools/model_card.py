@@ -3,7 +3,7 @@
     python tools/model_card.py DRAWINGS
 
 DRAWINGS is the UCI pen digits' original file (`pendigits-orig.tra`, plain or .gz). The rows about
-canvas pixels are those of notebooks/production.csv: run `python -m nnlib.app.pipelines` first.
+canvas pixels are those of notebooks/production.csv: run tools/production.py first.
 """
 
 import re
@@ -11,9 +11,9 @@ import sys
 
 import numpy as np
 
-from nnlib.app import pipelines
 from nnlib.calibration import expected_calibration_error
 from nnlib.checkpoint import load_checkpoint
+from nnlib.course.ch4 import recorded
 from nnlib.data import load_mnist
 from nnlib.evaluation import evaluate, evaluate_drawings
 from nnlib.files import ROOT
@@ -91,7 +91,7 @@ def results(network, data, test, pens, drawings) -> str:
         for dark in (True, False)
     }
     drawn, digits = drawn_images(N_DRAWN, rng)
-    pixels = pipelines.read_table("robust")
+    pixels = recorded.read_table("robust")
     conditions = [
         ("MNIST test, 10,000 images", test.accuracy),
         ("MNIST dev, 10,000 images", evaluate(network, data.dev).accuracy),

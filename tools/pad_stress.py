@@ -14,7 +14,7 @@ import psutil
 
 import browser
 import nnlib
-from nnlib.app.pipelines import on_pad
+from nnlib.course.ch4.recorded import on_pad
 from nnlib.images.drawings import read_drawings
 from nnlib.images.handwriting import drawings as written
 
