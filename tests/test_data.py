@@ -12,7 +12,7 @@ import pytest
 from nnlib import DataError, load_mnist
 from nnlib.data import batches, split_order
 from nnlib.files import DATA_FOLDER
-from nnlib.idx import MIRRORS, SHA256, fetch, parse_idx, replace_hint
+from nnlib.idx import MIRRORS, SHA256, damaged, fetch, parse_idx
 
 LABELS = "train-labels-idx1-ubyte"
 IMAGES = "train-images-idx3-ubyte"
@@ -299,5 +299,6 @@ def test_the_next_mirror_follows_one_with_the_wrong_content(tmp_path, mirror):
 
 
 def test_the_advice_names_the_file_or_the_damage(tmp_path):
-    assert replace_hint(tmp_path / "a.gz").startswith("Delete a.gz and call load_mnist() again")
-    assert replace_hint(tmp_path).startswith("Delete the damaged file and call load_mnist()")
+    advice = "late. Delete {} and call load_mnist() again"
+    assert advice.format("a.gz") in str(damaged(tmp_path / "a.gz", "late"))
+    assert advice.format("the damaged file") in str(damaged(tmp_path, "late"))
