@@ -61,13 +61,7 @@ course  ch1…          a folder a chapter: its figures, explorers, exercises
 from importlib import import_module
 
 from .calibration import calibrate, expected_calibration_error, reliability
-from .checkpoint import (
-    Checkpoint,
-    CheckpointError,
-    load_checkpoint,
-    load_network,
-    save_checkpoint,
-)
+from .checkpoint import Checkpoint, CheckpointError, load_checkpoint, load_network, save_checkpoint
 from .data import MNIST, Split, load_mnist
 from .evaluation import Evaluation, evaluate, evaluate_drawings
 from .idx import DataError

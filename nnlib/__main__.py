@@ -4,6 +4,7 @@ import argparse
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -112,12 +113,11 @@ def evaluate_command(options: argparse.Namespace) -> int:
         return 0
 
     print(f"{options.weights}: {network!r}")
-    train_accuracy = evaluate(network, data.train).accuracy
-    accuracies = {"train": train_accuracy, "dev": dev.accuracy, "test": test.accuracy}
-    for part, accuracy in accuracies.items():
+    parts = {"train": evaluate(network, data.train), "dev": dev, "test": test}
+    for part, measured in parts.items():
         recorded = checkpoint.record.get(f"{part}_accuracy")
         note = "" if recorded is None else f"   (recorded when trained: {recorded:.2%})"
-        print(f"{part:5}  {accuracy:7.2%}{note}")
+        print(f"{part:5}  {measured.accuracy:7.2%}{note}")
     if network.familiarity_threshold > -np.inf:
         _print_calibration(network, data.test, test)
     _print_details("test set", test)
@@ -156,10 +156,7 @@ def _print_calibration(network: Network, split: Split, evaluation: Evaluation) -
     print(f"expected calibration error on the test set: {error:.2%}")
     print(f"refused as no digit: {np.mean(~network.knows(split.x)):.2%} of the test set")
     rng = np.random.default_rng(STRANGERS_SEED)
-    kinds = {
-        "scribbles": ["scribble"],
-        "letters and signs never trained on": list(STRANGERS),
-    }
+    kinds = {"scribbles": ["scribble"], "letters and signs never trained on": list(STRANGERS)}
     for title, names in kinds.items():
         things = strokes_to_images(
             draw_other(rng, names[i % len(names)]) for i in range(N_STRANGERS)
@@ -185,8 +182,10 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("train", help="train a recipe and write its weights")
     command.add_argument("recipe", choices=RECIPES)
-    command.add_argument("--seed", type=_count, default=0, help="of all randomness (default: 0)")
-    command.add_argument("--epochs", type=_positive, help="instead of the recipe's")
+    command.add_argument(
+        "--seed", type=_at_least(0), default=0, help="of all randomness (default: 0)"
+    )
+    command.add_argument("--epochs", type=_at_least(1), help="instead of the recipe's")
     command.add_argument("--out", type=Path, metavar="FILE", help="default: weights/RECIPE.npz")
     command.add_argument(
         "--resume", action="store_true", help="go on where an interrupted run stopped"
@@ -206,18 +205,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"got {text}, want 0 or more")
-    return number
+def _at_least(smallest: int) -> Callable[[str], int]:
+    def integer(text: str) -> int:
+        if int(text) < smallest:
+            raise argparse.ArgumentTypeError(f"got {text}, want {smallest} or more")
+        return int(text)
 
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"got {text}, want 1 or more")
-    return number
+    return integer
 
 
 if __name__ == "__main__":

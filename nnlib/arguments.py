@@ -20,21 +20,11 @@ def refusal(name: str, got: object, want: str) -> ValueError:
 
 @dataclass(frozen=True)
 class Constraint:
-    """A condition on an argument, and the words for it.
-
-    Attributes
-    ----------
-    holds : callable
-        Takes the argument, returns whether it is so.
-    words : str
-        The end of a sentence that begins with "want".
-    shown : callable
-        How a refused argument is shown.
-    """
+    """A condition on an argument, and the words for it."""
 
     holds: Callable[[object], bool]
-    words: str
-    shown: Callable[[object], str] = repr
+    words: str  # the end of a sentence that begins with "want"
+    shown: Callable[[object], str] = repr  # how a refused argument is shown
 
     def check(self, name: str, value) -> None:
         """Refuse a value for which it does not hold."""
@@ -174,14 +164,7 @@ def check_generator(rng) -> None:
 def as_rows(name: str, images, n_pixels: int, one: bool = True) -> np.ndarray:
     """Images in any of their shapes as the rows of a matrix (N, n_pixels): a view, if it can be.
 
-    Parameters
-    ----------
-    name : str
-    images : array-like of uint8 or float, shape (N, n_pixels), (N, h, w) or (h, w)
-        With h × w = n_pixels.
-    n_pixels : int
-    one : bool
-        Whether a single image (h, w) is welcome.
+    They are uint8 or floats, of shape (N, n_pixels), (N, h, w) or, if `one` is welcome, (h, w).
     """
     images = np.asarray(images)
     if images.dtype.kind != "f" and images.dtype != np.uint8:

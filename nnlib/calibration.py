@@ -19,22 +19,8 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
 
     One number, fitted on images that the network was not trained on, is enough to cure a network
     of being too sure or not sure enough (Guo et al. 2017, *On calibration of modern neural
-    networks*, section 4.2).
-
-    Parameters
-    ----------
-    logits : ndarray, shape (N, K)
-    labels : ndarray of int, shape (N,)
-
-    Returns
-    -------
-    float
-        Above 1 if the network was too sure.
-
-    Raises
-    ------
-    ValueError
-        If the logits are not finite floats of that shape, or the labels do not fit them.
+    networks*, section 4.2). It is above 1 if the network was too sure. The logits are of shape
+    (N, K), their labels integers of shape (N,).
     """
     check_array("logits", logits, "f", ("N", "K"))
     check_labels("labels", labels, *np.shape(logits))
@@ -106,19 +92,14 @@ def reliability(
     place = np.minimum((confidence * bins).astype(int), bins - 1)
     count = np.bincount(place, minlength=bins)
     with np.errstate(invalid="ignore"):
-        return (
-            np.bincount(place, confidence, bins) / count,
-            np.bincount(place, right, bins) / count,
-            count,
-        )
+        means = (np.bincount(place, values, bins) / count for values in (confidence, right))
+        return (*means, count)
 
 
 def expected_calibration_error(
     probabilities: np.ndarray, labels: np.ndarray, bins: int = BINS
 ) -> float:
     """The mean distance of confidence from accuracy, 0 to 1 (Guo et al. 2017, eq. 3).
-
-    Parameters and errors are those of `reliability`.
 
     Parameters
     ----------

@@ -157,13 +157,11 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
         raise CheckpointError(f"{path}: record: not JSON ({error}).") from None
     if not isinstance(record, dict):
         raise CheckpointError(f"{path}: record: got {type(record).__name__}, want a JSON object.")
-    optimizer = {
-        name.removeprefix(OPTIMIZER_PREFIX): _take(
-            arrays, path, name, "iuf", network.parameters.shape if array.ndim else ()
-        )
-        for name, array in arrays.items()
-        if name.startswith(OPTIMIZER_PREFIX)
-    }
+    optimizer = {}
+    for name, array in arrays.items():
+        if name.startswith(OPTIMIZER_PREFIX):
+            shape = network.parameters.shape if array.ndim else ()
+            optimizer[name.removeprefix(OPTIMIZER_PREFIX)] = _take(arrays, path, name, "iuf", shape)
     return Checkpoint(network, record, optimizer)
 
 
@@ -231,8 +229,8 @@ def _take(arrays: dict, path: Path, name: str, kinds: str, shape: tuple):
     if name not in arrays:
         raise CheckpointError(f"{path}: lacks {name!r}; it is not a weights file of nnlib.")
     array = arrays[name]
-    if not isinstance(array, np.ndarray) or array.dtype.kind not in kinds:
-        raise CheckpointError(f"{path}: {name}: got {getattr(array, 'dtype', type(array))}.")
+    if array.dtype.kind not in kinds:
+        raise CheckpointError(f"{path}: {name}: got {array.dtype}.")
     fits = array.ndim == len(shape) and all(
         want in (None, got) for got, want in zip(array.shape, shape, strict=True)
     )

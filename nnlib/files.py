@@ -16,10 +16,8 @@ GZIP_MAGIC = b"\x1f\x8b"
 def write_atomically(path: Path, content: bytes) -> None:
     """Put `content` at `path` so that a reader sees the old file or the new one, never a part.
 
-    Raises
-    ------
-    OSError
-        If the folder cannot be written to or the disk is full. What was at `path` is still there.
+    If the folder cannot be written to or the disk is full, an OSError says so, and the old file is
+    still there.
     """
     temporary = None
     try:
@@ -51,21 +49,9 @@ def read_bounded(
 ) -> bytes:
     """The content of a file, plain or gzip-packed, if it is at most `max_bytes` long.
 
-    No more than that is ever unpacked, so a small file cannot fill the memory.
-
-    Parameters
-    ----------
-    file : Path or binary file
-    max_bytes : int
-    refuse : callable
-        Makes an error of the words for what is wrong.
-    packed : bool, optional
-        Whether it must be gzip-packed. Default: its first two bytes say so.
-
-    Raises
-    ------
-    OSError
-        If the file is missing or may not be read.
+    No more than that is ever unpacked, so a small file cannot fill the memory. `refuse` makes an
+    error of the words for what is wrong. Unless `packed` says whether the file must be gzip-packed,
+    its first two bytes do.
     """
     try:
         with file.open("rb") if isinstance(file, Path) else file as opened:

@@ -42,15 +42,8 @@ class DataError(ValueError):
 def read_files(folder: Path) -> dict[str, np.ndarray]:
     """Read and verify MNIST's four files; a missing one is fetched first.
 
-    Returns
-    -------
-    dict of ndarray of uint8
-        By the files' names without ``.gz``: images (N, 28, 28), labels (N,).
-
-    Raises
-    ------
-    DataError
-        If one cannot be had or read, or differs from the published one by a single bit.
+    They come as uint8 by their names without ``.gz``: images (N, 28, 28), labels (N,). One that
+    cannot be had or read, or differs from the published one by a single bit, is a DataError.
     """
     arrays, sums = {}, {}
     for name in SHA256:
@@ -64,16 +57,12 @@ def read_files(folder: Path) -> dict[str, np.ndarray]:
     for part in ("train", "t10k"):
         images, labels = arrays[f"{part}-images-idx3-ubyte"], arrays[f"{part}-labels-idx1-ubyte"]
         if len(images) != len(labels):
-            raise DataError(
-                f"{folder}: the {part} files hold {len(images):,} images but {len(labels):,} "
-                f"labels; they must be of the same set. {replace_hint(folder)}"
-            )
+            what = f"the {part} files hold {len(images):,} images but {len(labels):,} labels"
+            raise damaged(folder, f"{what}; they must be of the same set")
     for name, wanted in SHA256.items():
         if sums[name] != wanted:
-            raise DataError(
-                f"{folder / name}.gz: its content has SHA-256 {sums[name][:12]}…, want "
-                f"{wanted[:12]}…; the file is damaged or not MNIST. {replace_hint(folder)}"
-            )
+            what = f"its content has SHA-256 {sums[name][:12]}…, want {wanted[:12]}…"
+            raise damaged(folder / f"{name}.gz", f"{what}; the file is damaged or not MNIST")
     return arrays
 
 
@@ -81,52 +70,26 @@ def parse_idx(content: bytes, name: str | Path, dimensions: int) -> np.ndarray:
     """Turn the bytes of an IDX file into an array.
 
     IDX is two zero bytes, a type code (8 means uint8), the number of dimensions, each dimension
-    as a big-endian 32-bit integer, and then the numbers themselves.
-
-    Parameters
-    ----------
-    content : bytes
-        The whole uncompressed file.
-    name : str or path
-        What to call the file in an error.
-    dimensions : int
-        1 for labels, 3 for images.
-
-    Returns
-    -------
-    ndarray of uint8
-        A read-only view of `content`.
-
-    Raises
-    ------
-    DataError
-        If the magic number, a count or the length is wrong.
+    as a big-endian 32-bit integer, and then the numbers themselves: 1 dimension for labels, 3 for
+    images. The array is a read-only view of `content`, the whole uncompressed file. A DataError
+    calls the file by its `name`, and says that its magic number, a count or its length is wrong.
     """
     header = 4 + 4 * dimensions
     magic = bytes([0, 0, 8, dimensions])
     if content[:4] != magic:
-        raise DataError(
-            f"{name}: starts with {content[:4].hex(' ') or 'nothing'}, want {magic.hex(' ')} "
-            f"(IDX, uint8, {dimensions}-dimensional). {replace_hint(name)}"
-        )
+        what = f"starts with {content[:4].hex(' ') or 'nothing'}, want {magic.hex(' ')}"
+        raise damaged(name, f"{what} (IDX, uint8, {dimensions}-dimensional)")
     if len(content) < header:
-        raise DataError(
-            f"{name}: truncated: {len(content)} bytes, shorter than its {header}-byte header. "
-            f"{replace_hint(name)}"
-        )
+        what = f"truncated: {len(content)} bytes, shorter than its {header}-byte header"
+        raise damaged(name, what)
     shape = tuple(int.from_bytes(content[4 + 4 * i : 8 + 4 * i], "big") for i in range(dimensions))
     if dimensions == 3 and shape[1:] != (28, 28):
-        raise DataError(
-            f"{name}: its header says images of {shape[1]} × {shape[2]}, want 28 × 28. "
-            f"{replace_hint(name)}"
-        )
-    wanted = int(np.prod(shape, dtype=object))
-    if len(content) - header != wanted:
-        what = "truncated" if len(content) - header < wanted else "too long"
-        raise DataError(
-            f"{name}: {what}: its header promises {wanted:,} values, it holds "
-            f"{len(content) - header:,}. {replace_hint(name)}"
-        )
+        what = f"its header says images of {shape[1]} × {shape[2]}, want 28 × 28"
+        raise damaged(name, what)
+    wanted, held = int(np.prod(shape, dtype=object)), len(content) - header
+    if held != wanted:
+        what = "truncated" if held < wanted else "too long"
+        raise damaged(name, f"{what}: its header promises {wanted:,} values, it holds {held:,}")
     return np.frombuffer(content, np.uint8, offset=header).reshape(shape)
 
 
@@ -134,19 +97,8 @@ def fetch(path: Path, mirrors: tuple[str, ...]) -> None:
     """Download one of MNIST's files from the first mirror that has it whole.
 
     The file is written under a temporary name, verified, and only then renamed, so a broken
-    download never stands where a good file should.
-
-    Parameters
-    ----------
-    path : Path
-        Where to put it; its name says which file it is.
-    mirrors : tuple of str
-        Addresses of folders, tried in order.
-
-    Raises
-    ------
-    DataError
-        If no mirror delivers it. The message says what each one answered.
+    download never stands where a good file should. The name of `path` says which file it is. If
+    none of the mirrors (addresses of folders) delivers it, a DataError says what each answered.
     """
     # These are a quarter of the library's import time, and hardly ever needed.
     import http.client
@@ -159,12 +111,10 @@ def fetch(path: Path, mirrors: tuple[str, ...]) -> None:
             with urllib.request.urlopen(address, timeout=TIMEOUT) as response:
                 packed = response.read(MAX_BYTES)
             content = read_bounded(io.BytesIO(packed), MAX_BYTES, DataError, packed=True)
+            if hashlib.sha256(content).hexdigest() != SHA256[path.stem]:
+                raise DataError("delivered a file with the wrong SHA-256")
         except (OSError, DataError, http.client.HTTPException) as error:
-            reason = getattr(error, "reason", error)
-            tried.append(f"{address} ({reason})")
-            continue
-        if hashlib.sha256(content).hexdigest() != SHA256[path.stem]:
-            tried.append(f"{address} (delivered a file with the wrong SHA-256)")
+            tried.append(f"{address} ({getattr(error, 'reason', error)})")
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, packed)
@@ -177,24 +127,15 @@ def fetch(path: Path, mirrors: tuple[str, ...]) -> None:
 
 
 def read_packed(path: Path) -> bytes:
-    """The content of one of the four files.
-
-    Raises
-    ------
-    DataError
-        If it cannot be read, is damaged, or is far longer than MNIST's.
-    """
-
-    def refuse(what: str) -> DataError:
-        return DataError(f"{path}: {what}. {replace_hint(path)}")
-
+    """The content of one of the four files."""
     try:
-        return read_bounded(path, MAX_BYTES, refuse, packed=True)
+        return read_bounded(path, MAX_BYTES, lambda what: damaged(path, what), packed=True)
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}).") from None
 
 
-def replace_hint(path: str | Path) -> str:
-    """The advice for a file that is not as it should be."""
-    what = "the damaged file" if Path(path).is_dir() else Path(path).name
-    return f"Delete {what} and call load_mnist() again: it will be fetched anew."
+def damaged(path: str | Path, what: str) -> DataError:
+    """The error of a file, or of one in a folder, that is not as it should be."""
+    file = "the damaged file" if Path(path).is_dir() else Path(path).name
+    advice = f"Delete {file} and call load_mnist() again: it will be fetched anew."
+    return DataError(f"{path}: {what}. {advice}")

@@ -28,12 +28,7 @@ class CheckpointError(ValueError):
 def read_arrays(path: Path) -> dict[str, np.ndarray]:
     """Read a file's arrays; nothing is unpacked or allocated that the file itself does not hold.
 
-    Raises
-    ------
-    CheckpointError
-        If it is not an .npz, damaged, too large, compressed, or holds pickled objects.
-    OSError
-        If it may not be read.
+    A file that is not an .npz, damaged, too large, compressed, or pickled is a CheckpointError.
     """
     try:
         with path.open("rb") as opened:

@@ -20,23 +20,8 @@ from .training import History, fit
 class Run:
     """One run of a recipe, from its first random number to the finished weights file.
 
-    Weights are complete or absent at `out`; a run under way keeps its state in a file beside it.
-
-    Parameters
-    ----------
-    recipe : Recipe
-    seed : int
-        Of all randomness.
-    out : Path
-        Where the finished weights go.
-
-    Attributes
-    ----------
-    unfinished : Path
-        Where the state is kept meanwhile.
-    history : History
-    saved : int
-        The number of epochs whose state is on disk.
+    Weights are complete or absent at `out`; a run under way keeps its state in the file
+    `unfinished` beside it, with the history of the `saved` epochs. `seed` decides all randomness.
     """
 
     def __init__(self, recipe: Recipe, seed: int, out: Path):
@@ -55,13 +40,7 @@ class Run:
         }
 
     def resume(self) -> None:
-        """Take up the run whose state is on disk.
-
-        Raises
-        ------
-        CheckpointError
-            If that is another run's, or no state of a run at all.
-        """
+        """Take up the run whose state is on disk; another's, or none, is a CheckpointError."""
         stored, path = load_checkpoint(self.unfinished), self.unfinished
         same = ("recipe", "seed", "data_sha256")
         if any(stored.record.get(key) != self.record[key] for key in same):

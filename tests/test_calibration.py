@@ -1,5 +1,7 @@
 """Calibration: the temperature is the best one, the error counts what it says it counts."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -73,3 +75,45 @@ def test_calibrating_changes_no_answer_and_refuses_one_in_a_hundred(mnist):
     labels = mnist.dev.labels
     assert expected_calibration_error(after, labels) < expected_calibration_error(before, labels)
     assert np.mean(~network.knows(mnist.dev.x)) == pytest.approx(0.01, abs=0.0005)
+
+
+def test_the_scores_of_one_row_do_not_reach_another(rng):
+    """Rows may lie thousands apart: only differences within a row count."""
+    logits, labels = rng.normal(0, 3, (300, 5)), rng.integers(0, 5, 300)
+    labels[:200] = logits[:200].argmax(axis=1)
+    shifts = rng.uniform(-2000, 2000, (300, 1))
+    assert fit_temperature(logits + shifts, labels) == pytest.approx(
+        fit_temperature(logits, labels), rel=1e-4
+    )
+    assert fit_temperature((logits + 1e4).astype(np.float32), labels) == pytest.approx(
+        fit_temperature(logits, labels), rel=1e-2
+    )
+
+
+def test_it_names_what_does_not_fit():
+    with pytest.raises(ValueError, match=r"logits: got float64 of shape \(3,\), want .*\(N, K\)"):
+        fit_temperature(np.zeros(3), np.zeros(3, int))
+    with pytest.raises(ValueError, match=r"logits: got int64 of shape"):
+        fit_temperature(np.zeros((3, 2), int), np.zeros(3, int))
+    with pytest.raises(ValueError, match=r"^labels: got integers from 2 to 2, want 0 to 1"):
+        fit_temperature(np.zeros((3, 2)), np.full(3, 2))
+    with pytest.raises(ValueError, match=r"probabilities: got .*, want floats of shape \(N, K\)"):
+        reliability(np.zeros(3), np.zeros(3, int))
+
+
+def test_every_bin_has_its_place_the_empty_and_the_last_too():
+    probabilities = np.array([[1.0, 0.0], [1.0, 0.0], [0.7, 0.3]], np.float32)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        confidence, accuracy, count = reliability(probabilities, np.array([0, 1, 0]), bins=20)
+    assert count.tolist() == [0] * 13 + [1] + [0] * 5 + [2]  # 0.7 in float32 is below 14 / 20
+    assert len(confidence) == len(accuracy) == 20
+    assert (confidence[19], accuracy[19]) == (1.0, 0.5)
+    assert confidence.dtype == np.float64
+    assert np.isnan(confidence[14:19]).all()
+    halves = np.array([[0.6, 0.4], [0.9, 0.1]])
+    _, _, count = reliability(halves, np.array([0, 0]), bins=3)
+    assert count.tolist() == [0, 1, 1]
+    error = expected_calibration_error(halves, np.array([0, 1]), bins=1)
+    assert error == pytest.approx(abs(0.75 - 0.5))
+    assert error != pytest.approx(expected_calibration_error(halves, np.array([0, 1])))

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import http.server
 import threading
+import urllib.error
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from nnlib import DataError, load_mnist
 from nnlib.data import batches, split_order
 from nnlib.files import DATA_FOLDER
-from nnlib.idx import MIRRORS, SHA256, fetch, parse_idx
+from nnlib.idx import MIRRORS, SHA256, fetch, parse_idx, replace_hint
 
 LABELS = "train-labels-idx1-ubyte"
 IMAGES = "train-images-idx3-ubyte"
@@ -268,3 +269,35 @@ def test_without_network_the_error_says_what_to_do(tmp_path):
 def test_mirrors_are_two_and_encrypted():
     assert len(MIRRORS) == 2
     assert all(mirror.startswith("https://") and mirror.endswith("/") for mirror in MIRRORS)
+
+
+def test_a_mirror_that_is_silent_is_left(tmp_path, monkeypatch):
+    asked = []
+
+    def silent(address, timeout=None):
+        asked.append((address, timeout))
+        raise urllib.error.URLError("timed out")
+
+    monkeypatch.setattr("urllib.request.urlopen", silent)
+    with pytest.raises(DataError, match=r"one/.*\(timed out\); .*two/.*\(timed out\)"):
+        fetch(tmp_path / f"{LABELS}.gz", ("http://one/", "http://two/"))
+    assert [timeout for _, timeout in asked] == [20.0, 20.0]
+
+
+def test_a_folder_that_is_not_there_is_made(tmp_path, mirror):
+    path = tmp_path / "new" / "folder" / f"{LABELS}.gz"
+    fetch(path, (mirror[0],))
+    assert gzip.decompress(path.read_bytes()) == unpacked(LABELS)
+
+
+def test_the_next_mirror_follows_one_with_the_wrong_content(tmp_path, mirror):
+    address, broken = mirror
+    path = tmp_path / f"{LABELS}.gz"
+    broken["wrong/" + path.name] = gzip.compress(b"something else")
+    fetch(path, (address + "wrong/", address))
+    assert gzip.decompress(path.read_bytes()) == unpacked(LABELS)
+
+
+def test_the_advice_names_the_file_or_the_damage(tmp_path):
+    assert replace_hint(tmp_path / "a.gz").startswith("Delete a.gz and call load_mnist() again")
+    assert replace_hint(tmp_path).startswith("Delete the damaged file and call load_mnist()")

@@ -156,3 +156,38 @@ def test_what_is_unknown_is_refused(rng):
         draw_digit(7, rng, "gothic")
     with pytest.raises(ValueError, match="name: got 'aleph', want scribble"):
         draw_other(rng, "aleph")
+
+
+def test_two_digits_stand_side_by_side_and_do_not_touch(rng):
+    for _ in range(100):
+        strokes = draw_other(rng, "two digits")
+        gaps = []
+        for cut in range(1, len(strokes)):
+            left, right = np.concatenate(strokes[:cut]), np.concatenate(strokes[cut:])
+            gaps.append(right[:, 0].min() - left[:, 0].max())
+        assert 2 - 1e-9 <= max(gaps) <= 25 + 1e-9
+
+
+def test_both_of_two_digits_are_any(rng, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        "nnlib.images.handwriting.draw_digit",
+        lambda digit, rng: seen.append(digit) or [np.eye(2) * 50],
+    )
+    for _ in range(200):
+        draw_other(rng, "two digits")
+    assert set(seen) == set(range(10))
+
+
+def test_a_scribble_fills_its_square_with_seven_turns_or_more(rng, monkeypatch):
+    written = []
+    monkeypatch.setattr(
+        "nnlib.images.handwriting._write", lambda text, rng: written.append(text) or []
+    )
+    for _ in range(300):
+        draw_other(rng, "scribble")
+    turns = [[tuple(map(float, p.split(","))) for p in text.split()] for text in written]
+    assert {len(points) for points in turns} == set(range(7, 20))
+    every = np.array([point for points in turns for point in points])
+    assert every.min() == 0
+    assert every.max() == 100

@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 
 from nnlib import DrawingError, read_unipen, strokes_to_image
-from nnlib.images.strokes import CENTRE, EDGE, PEN_WIDTH, REACH, _draw, _segments, centre_of_mass
+from nnlib.images.strokes import (
+    CENTRE,
+    EDGE,
+    PEN_WIDTH,
+    REACH,
+    _draw,
+    _segments,
+    centre_of_mass,
+    strokes_to_images,
+)
 
 FOUR = [
     np.array([(120.0, 40.0), (60.0, 150.0), (180.0, 150.0)]),
@@ -203,3 +212,13 @@ def test_a_million_points_are_a_drawing_if_the_line_is_no_longer_than_one():
     np.testing.assert_allclose(
         strokes_to_image([line]), strokes_to_image([line[::1000]]), atol=0.03
     )
+
+
+def test_many_drawings_are_each_drawn_alone():
+    one, two = [np.array([(50.0, 10.0), (50.0, 90.0)])], [np.array([(0.0, 0.0), (90.0, 30.0)])]
+    images = strokes_to_images(iter([one, two]))
+    assert images.dtype == np.float32
+    for image, strokes in zip(images, (one, two), strict=True):
+        np.testing.assert_array_equal(image, strokes_to_image(strokes))
+    none = strokes_to_images([])
+    assert (none.shape, none.dtype) == ((0, 28, 28), np.float32)

@@ -329,3 +329,20 @@ def test_a_recipe_can_have_another_activation(small):
     assert leaky.parameters.tobytes() != plain.parameters.tobytes()
     with pytest.raises(ValueError, match="activation: got 'sine', want one of relu, leaky relu"):
         replace(MLP, activation="sine")
+
+
+def test_as_many_confusions_as_there_are_and_ties_in_their_order():
+    confusion = np.diag([5, 5, 5, 5])
+    for i, j in ((0, 1), (0, 2), (1, 0), (2, 0), (3, 1), (3, 2)):
+        confusion[i, j] = 2
+    evaluation = Evaluation(0.0, confusion, np.zeros((32, 4)))
+    in_order = [(0, 1, 2), (0, 2, 2), (1, 0, 2), (2, 0, 2), (3, 1, 2)]
+    assert evaluation.commonest_confusions() == in_order
+    assert evaluation.commonest_confusions(9) == [*in_order, (3, 2, 2)]
+
+
+def test_drawings_of_the_last_class_are_welcome_and_of_the_next_are_not():
+    network, one = nnlib.Network((784, 3)), [np.array([(50.0, 10.0), (50.0, 90.0)])]
+    assert evaluate_drawings(network, [(2, one), (0, one)]).accuracy == 0.5
+    with pytest.raises(ValueError, match="drawings: got integers from 0 to 3, want 0 to 2"):
+        evaluate_drawings(network, [(3, one), (0, one)])

@@ -20,17 +20,12 @@ from ..network import Network
 class Margin:
     """By how much one digit leads another, and where that comes from.
 
-    Attributes
-    ----------
-    pixels : ndarray of float64, shape (784,)
-        How much each pixel speaks for the one (positive) or the other (negative): its weight
-        times its normalised value. A pixel left blank where MNIST often has ink speaks too.
-    constant : float
-        The part of the biases, whatever the image.
+    Each pixel speaks for the one (positive) or the other (negative) with its weight times its
+    normalised value. A pixel left blank where MNIST often has ink speaks too.
     """
 
-    pixels: np.ndarray
-    constant: float
+    pixels: np.ndarray  # (784,)
+    constant: float  # the part of the biases, whatever the image
 
     @property
     def total(self) -> float:
@@ -39,31 +34,15 @@ class Margin:
 
 
 class Attribution:
-    """A network held at one image, where it is a linear map.
+    """A network held at one image in [0, 1], (28, 28) or (784,), where it is a linear map.
 
-    Parameters
-    ----------
-    network : Network
-    image : ndarray, shape (28, 28) or (784,)
-        In [0, 1].
-
-    Attributes
-    ----------
-    activations : list of ndarray of float64
-        Of each hidden layer, first to last; empty for a network of one layer.
-    logits : ndarray of float64, shape (10,)
-
-    Raises
-    ------
-    ValueError
-        If the image has another shape.
+    `activations` holds those of each hidden layer, first to last; it is empty without any.
     """
 
     def __init__(self, network: Network, image: np.ndarray):
         self._layers = [layer for layer in network.layers if isinstance(layer, Dense)]
         if np.size(image) != network.sizes[0]:
-            want = f"{network.sizes[0]} pixels"
-            raise refusal("image", f"shape {np.shape(image)}", want)
+            raise refusal("image", f"shape {np.shape(image)}", f"{network.sizes[0]} pixels")
         a = network.normalise(np.reshape(image, (1, -1)))[0].astype(np.float64)
         self._fed, self.activations = a, []
         self._bend = ACTIVATIONS[network.activation]()
@@ -83,16 +62,7 @@ class Attribution:
     def contributions(self, hidden: int, digit: int) -> np.ndarray:
         """How much each unit of a hidden layer adds to a digit's logit, through all that follows.
 
-        Parameters
-        ----------
-        hidden : int
-            Which hidden layer; 0 is the first.
-        digit : int
-
-        Returns
-        -------
-        ndarray of float64
-            One number a unit. With the later layers' constants they sum to the logit.
+        With the later layers' constants they sum to the logit. The first hidden layer is 0.
         """
         weights, _ = self._back(len(self._layers), np.eye(len(self.logits))[digit], hidden + 1)
         return self.activations[hidden] * weights

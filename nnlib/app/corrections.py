@@ -22,13 +22,7 @@ NAME = "corrections.jsonl"
 
 
 def corrections_path(name: str = NAME, folder: str | Path = DATA_FOLDER) -> Path:
-    """Where a file of corrections lies: in its folder, and nowhere else.
-
-    Raises
-    ------
-    DrawingError
-        If the name leads out of the folder.
-    """
+    """Where a file of corrections lies; a name that leads out of its folder is a DrawingError."""
     folder = Path(folder).resolve()
     path = (folder / name).resolve()  # through symbolic links, too
     if path.parent != folder:
@@ -40,23 +34,8 @@ def append_correction(path: Path, label: int, strokes: Sequence[Sequence]) -> No
     """Add a drawing to the end of a file, which need not exist yet.
 
     The line is written whole, under a lock, so that two writers never mix theirs; a line that a
-    crash cut short is closed first.
-
-    Parameters
-    ----------
-    path : Path
-        See `corrections_path`.
-    label : int
-        The digit that was meant, 0 to 9.
-    strokes : sequence of array-like, each of shape (n, 2)
-        Canvas pixels, y down.
-
-    Raises
-    ------
-    DrawingError
-        If the label is not a digit, or the strokes are not strokes.
-    OSError
-        If the file cannot be written.
+    crash cut short is closed first. What could not be read back (a label that is not a digit from
+    0 to 9, strokes that are not strokes) is a DrawingError.
     """
     entry = {
         "label": label,

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..arguments import refusal
 from ..data import Split
 from ..images.augment import distort
+from ..images.drawings import Drawing
 from ..images.strokes import strokes_to_images
 from ..network import Network
 from ..optimizers import Adam
@@ -13,7 +15,7 @@ from ..optimizers import Adam
 
 def fine_tune(
     network: Network,
-    drawings: Sequence[tuple[int, Sequence[np.ndarray]]],
+    drawings: Sequence[Drawing],
     train: Split,
     rng: np.random.Generator,
     *,
@@ -25,35 +27,11 @@ def fine_tune(
 
     A network that is shown only new examples forgets the old ones (McCloskey and Cohen 1989), so
     half of every batch is from its old training set. All images are distorted, as few drawings
-    would otherwise be learnt by heart.
-
-    Parameters
-    ----------
-    network : Network
-        Is left as it is.
-    drawings : sequence of (label, strokes)
-        As `nnlib.images.drawings.read_drawings` gives them.
-    train : Split
-        The images that the network was trained on.
-    rng : numpy.random.Generator
-    steps : int
-        Of Adam; each sees one batch.
-    learning_rate : float
-        Well below what the network was trained with: to adjust, not to begin again.
-    batch_size : int
-
-    Returns
-    -------
-    Network
-        The copy. Its calibration is the old one's.
-
-    Raises
-    ------
-    ValueError
-        If there is no drawing.
+    would otherwise be learnt by heart. The learning rate is well below what the network was
+    trained with: to adjust, not to begin again. The copy's calibration is the old one's.
     """
     if not drawings:
-        raise ValueError("drawings: got none, want at least one (label, strokes).")
+        raise refusal("drawings", "none", "at least one (label, strokes)")
     own = strokes_to_images(strokes for _, strokes in drawings)
     own_labels = np.array([label for label, _ in drawings])
     tuned = network.copy()

@@ -21,17 +21,10 @@ PAPER = np.ones((SIDE, SIDE))  # an empty picture
 
 
 class Units(ipywidgets.VBox):
-    """A hidden layer: a square for each unit, the brighter the more active.
+    """A hidden layer: a square for each of its n units, the brighter the more active.
 
-    Parameters
-    ----------
-    n : int
-        Number of units.
-    title : str
-    listener : callable
-        Wraps every function that answers to an event.
-    chosen : callable
-        Called with a unit's number when it is clicked or reached with the arrow keys.
+    `listener` wraps every function that answers to an event; `chosen` is called with a unit's
+    number when it is clicked or reached with the arrow keys.
     """
 
     def __init__(self, n: int, title: str, listener: Callable, chosen: Callable[[int], None]):
@@ -88,13 +81,7 @@ class Units(ipywidgets.VBox):
 
 
 class LookInside(ipywidgets.VBox):
-    """The hidden layers light up, one unit's weights, and why this digit and not another.
-
-    Parameters
-    ----------
-    listener : callable
-        Wraps every function that answers to an event.
-    """
+    """The hidden layers light up, one unit's weights, and why this digit and not another."""
 
     def __init__(self, listener: Callable[[Callable], Callable]):
         self._listener = listener

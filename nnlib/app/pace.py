@@ -12,14 +12,7 @@ class Pace:
 
     Events that come faster than the function runs would queue up, and the page would lag behind
     the pen more and more. So three quarters of the time are left to the events: a slow function
-    is called less often.
-
-    Parameters
-    ----------
-    function : callable
-        Takes nothing.
-    every : float
-        Seconds between two calls, at least.
+    is called less often, and none more than once in `every` seconds.
     """
 
     def __init__(self, function: Callable[[], object], every: float):

@@ -14,19 +14,8 @@ from ..network import Network
 def picture(strokes: Sequence[np.ndarray], pen: float = PEN, side: int = CANVAS) -> np.ndarray:
     """Show strokes as a drawing pad does: with a round pen, where they were drawn.
 
-    Parameters
-    ----------
-    strokes : sequence of ndarray, each of shape (n, 2)
-        Canvas pixels, y down. What lies beside the canvas is not seen.
-    pen : float
-        Its width in canvas pixels.
-    side : int
-        The canvas's width and height in pixels.
-
-    Returns
-    -------
-    ndarray of float32, shape (side, side)
-        Ink is 1, paper is 0; the edge is one pixel soft.
+    Points and pen width are in canvas pixels, y down; what lies beside the canvas is not seen. In
+    the picture, (side, side), ink is 1 and paper is 0; the edge is one pixel soft.
     """
     image = np.zeros((side, side), np.float32)
     reach = pen / 2 + 0.5  # from the centre line to where the ink ends
@@ -92,21 +81,7 @@ WITH_PHOTO = PIPELINES | {PHOTO: _of_picture(lambda image: image_to_tensor(1 - i
 def tensors(
     drawings: Iterable[Sequence[np.ndarray]], pipeline: str, pen: float = PEN, side: int = CANVAS
 ) -> np.ndarray:
-    """Send many drawings through one pipeline.
-
-    Parameters
-    ----------
-    drawings : iterable of list of ndarray
-        The strokes of each.
-    pipeline : str
-        A key of `PIPELINES`, or ``"photo"``: `nnlib.image_to_tensor` on the pad's picture.
-    pen, side : float, int
-        Of the pad, in canvas pixels.
-
-    Returns
-    -------
-    ndarray of float32, shape (N, 28, 28)
-    """
+    """Send the strokes of many drawings through one of `WITH_PHOTO`: float32 (N, 28, 28)."""
     one_of(WITH_PHOTO).check("pipeline", pipeline)
     images = [WITH_PHOTO[pipeline](strokes, pen, side) for strokes in drawings]
     return np.stack(images) if images else np.empty((0, SIDE, SIDE), np.float32)

@@ -11,18 +11,9 @@ TEMPLATE = ROOT / "notebooks" / "app"
 
 
 def app_command(notebook: Path = DRAW_NOTEBOOK) -> tuple[list[str], dict[str, str]]:
-    """Start Voilà: the pad alone, on our own page, for this machine only.
+    """The command and the environment for Voilà: the pad alone, on our page, for this machine only.
 
-    Parameters
-    ----------
-    notebook : Path
-        Its cells that are tagged "story" are left out.
-
-    Returns
-    -------
-    command : list of str
-    environment : dict
-        Ours, and where the page's template lies.
+    The notebook's cells that are tagged "story" are left out.
     """
     command = [sys.executable, "-m", "voila", str(notebook)]
     command += ["--Voila.ip=127.0.0.1", "--template=pad", "--TagRemovePreprocessor.enabled=True"]

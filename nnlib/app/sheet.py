@@ -15,12 +15,7 @@ MAX_POINTS = 20_000  # of one drawing: ten minutes of scribbling; what comes aft
 def still_canvas(width: int, height: int, shown: tuple[int, int] | None = None) -> Canvas:
     """A canvas that neither its container nor the width of the page stretches.
 
-    Parameters
-    ----------
-    width, height : int
-        In canvas pixels.
-    shown : (int, int), optional
-        Its size on the page; default: the same.
+    Its size on the page is the same, unless `shown` is another one.
     """
     canvas = Canvas(width=width, height=height)
     across, down = shown or (width, height)
@@ -29,27 +24,10 @@ def still_canvas(width: int, height: int, shown: tuple[int, int] | None = None) 
 
 
 class Sheet(ipywidgets.Box):
-    """A canvas to draw on with mouse, pen or finger.
+    """A canvas to draw on with mouse, pen or finger; all lengths are in pixels of the page.
 
-    Parameters
-    ----------
-    changed : callable
-        Called with True when a stroke or the whole drawing is complete, with False while the pen
-        moves.
-    listener : callable
-        Wraps every function that answers to an event.
-    side : int
-        The sheet's width and height in pixels of the page.
-    pen_width : float
-        In the same pixels.
-
-    Attributes
-    ----------
-    strokes : list of list of (x, y)
-        Pixels from the upper left corner, y down, as the pen reported them.
-    pen_width : float
-    after : Widget or None
-        Where the Tab key leads.
+    `changed` is called with True when a stroke or the whole drawing is complete, with False while
+    the pen moves. `listener` wraps every function that answers to an event.
     """
 
     def __init__(
@@ -59,9 +37,10 @@ class Sheet(ipywidgets.Box):
         side: int,
         pen_width: float,
     ):
+        # from the upper left corner, y down, as the pen reported them
         self.strokes: list[list[tuple[float, float]]] = []
         self.pen_width = pen_width
-        self.after: ipywidgets.DOMWidget | None = None
+        self.after: ipywidgets.DOMWidget | None = None  # where the Tab key leads
         self._changed = changed
         self._down = False
         self._inked = 0  # points of the last stroke that are on the canvas

@@ -44,6 +44,11 @@ def plain_ticks(axis, values) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
 
 
+def note(axes, words: str, point, shift, fontsize: float = 10, **look) -> None:
+    """Words beside a point of a chart, shifted to the right and up by printer's points."""
+    axes.annotate(words, point, shift, textcoords="offset points", fontsize=fontsize, **look)
+
+
 def answer_bars(
     axes, probabilities: np.ndarray, label: int | None = None, fontsize: float = 13
 ) -> None:

@@ -29,15 +29,9 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The answer of `check`; a notebook shows its text.
+    """The answer of `check`; a notebook shows its text."""
 
-    Attributes
-    ----------
-    state : {"not attempted yet", "correct", "wrong"}
-    text : str
-    """
-
-    state: str
+    state: str  # "not attempted yet", "correct" or "wrong"
     text: str
 
     def __repr__(self) -> str:

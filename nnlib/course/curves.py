@@ -2,7 +2,6 @@
 
 import numpy as np
 from IPython.display import display
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from ..app import style
@@ -11,22 +10,15 @@ from ..evaluation import Evaluation
 from ..network import Network
 from ..training import History
 from .axes import plain_ticks
-from .picture import Picture, styled
+from .picture import Picture, chart, styled
 
 LOSSES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10, 20)  # ticks
 
 
 @styled()
 def learning_curves(histories: dict[str, History]) -> Picture:
-    """Loss and accuracy by epoch: training thin and dashed, dev thick.
-
-    Parameters
-    ----------
-    histories : dict
-        A history for each name in the legend.
-    """
-    figure = Figure(figsize=(style.WIDTH, 3.9))
-    left, right = figure.subplots(1, 2)
+    """Loss and accuracy by epoch, for each name: training thin and dashed, dev thick."""
+    figure, (left, right) = chart(3.9, 1, 2)
     for i, (name, history) in enumerate(histories.items()):
         epochs = np.arange(1, len(history) + 1)
         colour, marker = style.SERIES[i], style.MARKERS[i]
@@ -54,15 +46,7 @@ def learning_curves(histories: dict[str, History]) -> Picture:
 class LiveCurves:
     """A callback for `nnlib.fit`: redraws one picture in place after every epoch.
 
-    Parameters
-    ----------
-    name : str
-        The network's, for the legend.
-
-    Attributes
-    ----------
-    picture : Picture
-        The latest.
+    Its legend has the network's name; `picture` is the latest one.
     """
 
     def __init__(self, name: str):
@@ -87,11 +71,10 @@ def mistakes(split: Split, evaluation: Evaluation, count: int = 24) -> Picture:
     wrong = wrong[np.argsort(-confidence[wrong], kind="stable")][:count]
     columns = 8
     rows = -(-count // columns)
-    figure = Figure(figsize=(style.WIDTH, 1.4 * rows))
-    grid = figure.subplots(rows, columns, squeeze=False).ravel()
-    for axes in grid:
+    figure, grid = chart(1.4 * rows, rows, columns, squeeze=False)
+    for axes in grid.flat:
         axes.axis("off")
-    for axes, i in zip(grid, wrong, strict=False):
+    for axes, i in zip(grid.flat, wrong, strict=False):
         axes.imshow(split.images[i])
         title = f"{split.labels[i]} → {predictions[i]}\n{confidence[i]:.0%}"
         axes.set_title(title, fontsize=10, loc="center", fontweight="normal")

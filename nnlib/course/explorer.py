@@ -19,12 +19,6 @@ class Explorer(ipywidgets.VBox):
         Takes the controls' values by name and returns a `Picture`.
     **controls : ipywidgets.Widget
         Anything with a ``value``; the keyword is the name that `draw` knows it by.
-
-    Attributes
-    ----------
-    controls : dict of Widget
-    picture : Picture
-        The one shown.
     """
 
     def __init__(self, draw: Callable[..., Picture], **controls):

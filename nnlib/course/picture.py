@@ -65,6 +65,14 @@ def styled():
     return rc_context(style.RC)
 
 
-def live_figure(height: float) -> Figure:
+def chart(height: float, *grid: int, **options):
+    """A figure as wide as the page's text, and its axes: `Figure.subplots` takes the rest."""
+    figure = Figure(figsize=(style.WIDTH, height))
+    return figure, figure.subplots(*grid, **options)
+
+
+def live_figure(height: float, **margins: float) -> Figure:
     """A figure that follows a slider: few pixels, and margins set by hand, as layout is slow."""
-    return Figure(figsize=(style.WIDTH, height), dpi=style.LIVE_DPI, layout="none")
+    figure = Figure(figsize=(style.WIDTH, height), dpi=style.LIVE_DPI, layout="none")
+    figure.subplots_adjust(**margins)
+    return figure

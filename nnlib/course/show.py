@@ -6,12 +6,7 @@ import textwrap
 
 
 class Listing:
-    """The source of a function, class or method, without its docstrings and argument checks.
-
-    Parameters
-    ----------
-    thing : function, class or method
-    """
+    """The source of a function, class or method, without its docstrings and argument checks."""
 
     def __init__(self, thing):
         self.source = _bare(textwrap.dedent(inspect.getsource(thing)))

@@ -6,17 +6,7 @@ from pathlib import Path
 
 
 def write_table(path: Path, fields: Iterable[str], rows: Iterable[Sequence]) -> None:
-    """Write a CSV file, the same bytes on every system.
-
-    Parameters
-    ----------
-    path : Path
-        An existing file is replaced.
-    fields : iterable of str
-        The first line.
-    rows : iterable of sequences
-        A value for each field.
-    """
+    """Write a CSV file, the same bytes on every system; an existing one is replaced."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(fields)
@@ -24,14 +14,7 @@ def write_table(path: Path, fields: Iterable[str], rows: Iterable[Sequence]) -> 
 
 
 def read_table(path: Path, types: Mapping[str, Callable[[str], object]]) -> list[dict]:
-    """Read a CSV file: one dict a row, each field made into its type.
-
-    Parameters
-    ----------
-    path : Path
-    types : dict
-        Field → type; those that are not named are left out.
-    """
+    """Read a CSV file: one dict a row, each of the named fields made into its type."""
     with path.open(encoding="utf-8", newline="") as file:
         return [
             {field: make(row[field]) for field, make in types.items()}

@@ -132,13 +132,7 @@ def diagnose(image: np.ndarray) -> list[Finding]:
 
 
 def find(measured: Mapping[str, np.ndarray]) -> list[Finding]:
-    """Say what is wrong with a tensor whose properties are known; see `diagnose`.
-
-    Parameters
-    ----------
-    measured : mapping
-        The properties of one tensor, as `measure` gives them.
-    """
+    """Say what is wrong with a tensor whose properties `measure` gave; see `diagnose`."""
     values = {name: float(value[0]) for name, value in measured.items()}
     ranges = {name: (row[0], row[-1]) for name, row in MNIST_TABLE.items()}
     ranges["stray_ink"] = (0.0, STRAY_LIMIT)

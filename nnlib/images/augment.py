@@ -1,9 +1,7 @@
 """Distortion of a batch of digits: the same digit as another hand might have written it.
 
 Distorting is the cheapest way to more data: what a digit means does not change when it is
-shifted, slanted or bent a little, and a network that has seen it so learns just that (Simard,
-Steinkraus and Platt 2003, *Best practices for convolutional neural networks applied to visual
-document analysis*).
+shifted, slanted or bent a little, and a network that has seen it so learns just that.
 """
 
 from dataclasses import dataclass
@@ -75,9 +73,8 @@ class Distortion:
         check_all(vars(self), constraints)
 
 
-@threadpool_limits.wrap(
-    limits=1, user_api="blas"
-)  # sharing so small a product takes longer than all the rest
+# sharing so small a product among threads takes longer than all the rest
+@threadpool_limits.wrap(limits=1, user_api="blas")
 def distort(
     images: np.ndarray, rng: np.random.Generator, distortion: Distortion | None = None
 ) -> np.ndarray:
@@ -152,12 +149,8 @@ def _vary_thickness(padded: np.ndarray, deviation: float, rng: np.random.Generat
 def neighbourhood(images: np.ndarray, extreme: np.ufunc) -> np.ndarray:
     """The largest (smallest) of each pixel and its four neighbours: a dilation by a small disc.
 
-    Parameters
-    ----------
-    images : ndarray, shape (N, h, w)
-        The outermost pixels are the margin, and stay as they are.
-    extreme : ufunc
-        ``np.maximum`` dilates, ``np.minimum`` erodes.
+    The images are of shape (N, h, w); their outermost pixels are the margin, and stay as they are.
+    The `extreme` is ``np.maximum``, which dilates, or ``np.minimum``, which erodes.
     """
     changed = images.copy()
     inner = changed[:, 1:-1, 1:-1]

@@ -34,18 +34,7 @@ CHUNK = 500  # images at a time when measuring: small enough to stay in the proc
 
 
 def training_table(images: np.ndarray) -> dict[str, tuple[float, ...]]:
-    """Percentiles of each property over a training set: how `MNIST_TABLE` was made.
-
-    Parameters
-    ----------
-    images : ndarray, shape (N, 784)
-        In [0, 1].
-
-    Returns
-    -------
-    dict
-        Property → its `PERCENTILES`, to three decimals.
-    """
+    """The `PERCENTILES` of each property over a training set: how `MNIST_TABLE` was made."""
     measured = measure(images)
     del measured["stray_ink"]  # zero, by definition
     return {
@@ -62,38 +51,18 @@ def never_inked(images: np.ndarray) -> np.ndarray:
 def measure(images: np.ndarray) -> dict[str, np.ndarray]:
     """The properties of tensors, as the network is fed them.
 
-    Parameters
-    ----------
-    images : ndarray, shape (N, 28, 28), (N, 784) or (28, 28)
-        In [0, 1], ink is 1.
+    Each comes as an array (N,) for images of shape (N, 28, 28), (N, 784) or (28, 28), floats in
+    [0, 1] where ink is 1. What cannot be measured on a blank image is NaN.
 
-    Returns
-    -------
-    dict of ndarray, each of shape (N,)
-        ``density``
-            The sum of all pixels.
-        ``centre_offset``
-            From the ink's centre of mass to where MNIST puts it, in pixels.
-        ``area_ratio``
-            The bounding box's share of the 784 pixels.
-        ``size``
-            The bounding box's longer side, in pixels.
-        ``aspect``
-            The bounding box's width over its height.
-        ``thickness``
-            Of the strokes, in pixels: twice the ink over the length of its outline. A stroke of
-            length L and width w holds L w of ink, and its outline is 2 L long.
-        ``contrast``
-            From the lightest pixel to the darkest.
-        ``stray_ink``
-            The sum of the pixels that hold no ink in any training image.
-
-        What cannot be measured on a blank image is NaN.
-
-    Raises
-    ------
-    ValueError
-        If the images have another shape, or hold values that are not finite.
+    - ``density``: the sum of all pixels.
+    - ``centre_offset``: from the ink's centre of mass to where MNIST puts it, in pixels.
+    - ``area_ratio``: the bounding box's share of the 784 pixels.
+    - ``size``: the bounding box's longer side, in pixels.
+    - ``aspect``: the bounding box's width over its height.
+    - ``thickness``: of the strokes, in pixels: twice the ink over the length of its outline. A
+      stroke of length L and width w holds L w of ink, and its outline is 2 L long.
+    - ``contrast``: from the lightest pixel to the darkest.
+    - ``stray_ink``: the sum of the pixels that hold no ink in any training image.
     """
     images = as_rows("images", images, SIDE * SIDE)
     if images.dtype.kind != "f":

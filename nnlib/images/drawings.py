@@ -16,7 +16,7 @@ MAX_BYTES = 10_000_000  # of a file of drawings, unpacked; the pen digits are 4 
 Drawing = tuple[int, list[np.ndarray]]  # the digit that was meant, and its strokes
 
 
-def read_unipen(path: str | Path) -> list[tuple[int, list[np.ndarray]]]:
+def read_unipen(path: str | Path) -> list[Drawing]:
     r"""Read labelled digits from a UNIPEN text file, plain or gzip-packed.
 
     Only what the UCI pen-digits set uses is understood: ``.SEGMENT DIGIT … "4"`` begins a
@@ -101,15 +101,7 @@ def read_unipen(path: str | Path) -> list[tuple[int, list[np.ndarray]]]:
 def read_json_lines(path: str | Path) -> list[Drawing]:
     """Read labelled drawings from JSON lines, plain or gzip-packed: what the pad keeps.
 
-    Returns
-    -------
-    list of (label, strokes)
-        As `read_unipen` gives them.
-
-    Raises
-    ------
-    DrawingError
-        If a line is not a drawing; the message names it.
+    A DrawingError names the line that is not a drawing.
     """
     try:
         lines = _content(as_path("path", path)).decode("utf-8").splitlines()

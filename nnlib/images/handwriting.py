@@ -117,14 +117,7 @@ def draw_other(rng: np.random.Generator, name: str | None = None) -> list[np.nda
 
 
 def drawings(n: int, rng: np.random.Generator) -> tuple[np.ndarray, list[list[np.ndarray]]]:
-    """Write n digits, any digit as often as any other.
-
-    Returns
-    -------
-    labels : ndarray of int64, shape (n,)
-    drawings : list of list of ndarray
-        The strokes of each, as `draw_digit` gives them.
-    """
+    """Write n digits, any digit as often as any other: their labels, and the strokes of each."""
     check_count("n", n, 0)
     check_generator(rng)
     labels = rng.integers(0, 10, n)
@@ -132,14 +125,7 @@ def drawings(n: int, rng: np.random.Generator) -> tuple[np.ndarray, list[list[np
 
 
 def drawn_images(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Write n digits and draw them as the network sees them.
-
-    Returns
-    -------
-    images : ndarray of uint8, shape (n, 28, 28)
-        Ink is 255, as in MNIST's files.
-    labels : ndarray of int64, shape (n,)
-    """
+    """Write n digits and draw them as MNIST's files hold them: uint8 (n, 28, 28), and labels."""
     labels, written = drawings(n, rng)
     return _images(written), labels
 
@@ -151,10 +137,8 @@ def other_images(n: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def _images(drawings: list[list[np.ndarray]]) -> np.ndarray:
-    images = np.empty((len(drawings), SIDE, SIDE), np.uint8)
-    for image, strokes in zip(images, drawings, strict=True):
-        image[:] = np.rint(strokes_to_image(strokes) * 255)
-    return images
+    images = [np.rint(strokes_to_image(strokes) * 255).astype(np.uint8) for strokes in drawings]
+    return np.array(images, np.uint8).reshape(-1, SIDE, SIDE)
 
 
 def _write(text: str, rng: np.random.Generator) -> list[np.ndarray]:

@@ -67,12 +67,7 @@ def image_to_tensor(image: np.ndarray) -> np.ndarray:
 def find_ink(image: np.ndarray) -> np.ndarray:
     """The first half of `image_to_tensor`: how much each pixel is ink, 0 to 1.
 
-    Parameters and errors are those of `image_to_tensor`.
-
-    Returns
-    -------
-    ndarray of float64, shape (h, w)
-        At most 280 × 280: larger images are averaged down.
+    It comes as float64 (h, w), at most 280 × 280: larger images are averaged down.
     """
     grey = _shrunk(_checked(image))
     light = _paper(grey)
@@ -169,8 +164,9 @@ def _paper(grey: np.ndarray) -> np.ndarray:
     """
     step = -(-max(grey.shape) // FIT_SIDE)
     values = grey[::step, ::step].ravel()
-    terms = _terms(grey.shape)
-    thinned = terms.reshape(*grey.shape, -1)[::step, ::step].reshape(len(values), -1)
+    y, x = np.meshgrid(*(np.linspace(-1, 1, n) for n in grey.shape), indexing="ij")
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=2)
+    thinned = terms[::step, ::step].reshape(len(values), -1)
     # The commonest grey is the paper's; a plane through its neighbourhood is a start.
     counts, edges = np.histogram(values, 16, (0, 1))
     counts = counts + np.concatenate([counts[1:], [0]])
@@ -181,13 +177,7 @@ def _paper(grey: np.ndarray) -> np.ndarray:
         deviation = np.abs(values - thinned[:, :degree] @ fit)
         spread = 1.4826 * np.median(deviation[paper])
         paper = deviation < max(3 * spread, FLAT / 2)
-    return np.clip(terms @ fit, 0, 1).reshape(grey.shape)
-
-
-def _terms(shape: tuple[int, int]) -> np.ndarray:
-    """The terms 1, x, y, x², xy, y² of each pixel: (h w, 6)."""
-    y, x = np.meshgrid(*(np.linspace(-1, 1, n) for n in shape), indexing="ij")
-    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=2).reshape(-1, 6)
+    return np.clip(terms.reshape(-1, 6) @ fit, 0, 1).reshape(grey.shape)
 
 
 def _pen_darkness(darkness: np.ndarray) -> float:
@@ -209,10 +199,7 @@ def _placed(ink: np.ndarray) -> np.ndarray:
     """Scale the ink into the 20 × 20 box and put its centre of mass at the centre."""
     rows, columns = (np.flatnonzero(ink.max(axis=axis) > 0.5) for axis in (1, 0))
     # what is neither part of the digit nor next to it is not looked at
-    ink = ink[
-        max(rows[0] - 1, 0) : rows[-1] + 2,
-        max(columns[0] - 1, 0) : columns[-1] + 2,
-    ]
+    ink = ink[max(rows[0] - 1, 0) : rows[-1] + 2, max(columns[0] - 1, 0) : columns[-1] + 2]
     height, width = np.ptp(rows) + 1, np.ptp(columns) + 1
     scale = BOX / max(height, width)
     total = ink.sum()

@@ -10,17 +10,8 @@ from .strokes import SIDE
 def area_resize(image: np.ndarray, scale: float, offset: Sequence[float]) -> np.ndarray:
     """Scale a picture, move it, and look at it through 28 × 28 pixels.
 
-    Parameters
-    ----------
-    image : ndarray, shape (h, w)
-        In [0, 1].
-    scale : float
-    offset : (x, y)
-        A point of the picture comes to ``scale · point + offset``, in pixels of the result.
-
-    Returns
-    -------
-    ndarray of float32, shape (28, 28)
+    A point (x, y) of the picture, whose values are in [0, 1], comes to ``scale · point + offset``,
+    in pixels of the result.
     """
     height, width = image.shape
     down = overlaps(height, SIDE, scale, offset[1])

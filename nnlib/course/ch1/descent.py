@@ -3,31 +3,25 @@
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from ...app import style
 from ..bowl import contours
-from ..picture import Picture, live_figure, styled
+from ..picture import Picture, chart, live_figure, styled
 
 
 @styled()
 def descents(paths: dict[str, np.ndarray], curvatures: Sequence[float]) -> Picture:
-    """Walks on a bowl ``½ (λ₁ θ₁² + λ₂ θ₂²)``, one panel each.
+    """Walks on a bowl ``½ (λ₁ θ₁² + λ₂ θ₂²)``, one panel each, under its title.
 
-    Parameters
-    ----------
-    paths : dict
-        A title, and the points visited, shape (steps + 1, 2).
-    curvatures : (λ₁, λ₂)
+    A walk's points have shape (steps + 1, 2).
     """
-    figure = Figure(figsize=(style.WIDTH, 2.9))
-    panels = np.atleast_1d(figure.subplots(1, len(paths), sharey=True))
-    for axes, (title, path) in zip(panels, paths.items(), strict=True):
+    figure, panels = chart(2.9, 1, len(paths), sharey=True, squeeze=False)
+    for axes, (title, path) in zip(panels.flat, paths.items(), strict=True):
         _walk_on_bowl(axes, path, curvatures)
-        axes.set(xlabel="θ₁")
+        axes.set_xlabel("θ₁")
         axes.set_title(title, fontsize=11)
-    panels[0].set(ylabel="θ₂")
+    panels[0, 0].set_ylabel("θ₂")
     return Picture(
         figure, "Contour lines of an oval bowl with a walk in each panel: " + "; ".join(paths) + "."
     )
@@ -36,9 +30,8 @@ def descents(paths: dict[str, np.ndarray], curvatures: Sequence[float]) -> Pictu
 @styled()
 def one_descent(path: np.ndarray, losses: np.ndarray, curvatures: Sequence[float]) -> Picture:
     """One walk on the bowl, and the loss after each of its steps."""
-    figure = live_figure(3.0)
+    figure = live_figure(3.0, left=0.09, right=0.98, bottom=0.19, top=0.87, wspace=0.32)
     left, right = figure.subplots(1, 2)
-    figure.subplots_adjust(left=0.09, right=0.98, bottom=0.19, top=0.87, wspace=0.32)
     _walk_on_bowl(left, path, curvatures)
     left.set(title="The walk", xlabel="θ₁", ylabel="θ₂")
     right.semilogy(losses, color=style.BLUE, marker="o", markersize=4)

@@ -16,12 +16,7 @@ from .slopes import one_weight
 def weight_explorer(network: Network, x: np.ndarray, labels: np.ndarray) -> Explorer:
     """Move one parameter and watch the loss, its tangent, and the gradient from backprop.
 
-    Parameters
-    ----------
-    network : Network
-        A small one; it keeps its own parameters.
-    x : ndarray, shape (N, sizes[0])
-    labels : ndarray of int, shape (N,)
+    The network, a small one, keeps its own parameters.
     """
     saved = network.parameters.copy()
     names = _parameter_names(network.sizes)

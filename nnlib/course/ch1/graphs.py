@@ -2,24 +2,20 @@
 
 from collections.abc import Sequence
 
-from matplotlib.figure import Figure
+import numpy as np
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from ...app import style
-from ..picture import Picture, styled
+from ..picture import Picture, chart, styled
 
 
 @styled()
 def computational_graph(steps: Sequence[tuple[str, str, float, float]]) -> Picture:
     """A chain of operations, values flowing right above it and derivatives left below it.
 
-    Parameters
-    ----------
-    steps : sequence of (name, rule, value, derivative)
-        The derivative is the loss's, with respect to this step.
+    Each step has a name, a rule, a value, and the loss's derivative with respect to it.
     """
-    figure = Figure(figsize=(style.WIDTH, 2.3))
-    axes = figure.subplots()
+    figure, axes = chart(2.3)
     axes.axis("off")
     axes.set(xlim=(-0.55, len(steps) - 0.45), ylim=(-1.1, 1.1))
     box = {"boxstyle": "round,pad=0.02", "facecolor": style.PAPER, "edgecolor": style.INK}
@@ -53,26 +49,19 @@ def tiny_network(
 ) -> Picture:
     """A network of two inputs, two hidden units and two outputs, with its numbers.
 
-    Parameters
-    ----------
-    values : dict
-        Two numbers each for ``x``, ``a``, ``p``.
-    gradients : dict
-        Two numbers each for ``a`` (δ₁, with respect to the hidden units' z) and ``p`` (δ₂).
+    `values` has two for each of ``x``, ``a``, ``p``; `gradients` two for ``a`` (δ₁, with respect
+    to the hidden units' z) and two for ``p`` (δ₂).
     """
     columns = {"x": 0, "a": 1, "p": 2}
     titles = {"x": "input x", "a": "hidden a = ReLU(z₁)", "p": "output p = softmax(z₂)"}
     deltas = {"a": "δ₁", "p": "δ₂"}
     circle = {"markersize": 46, "color": style.PAPER, "markeredgecolor": style.INK}
     number = {"ha": "center", "va": "center", "color": style.BLUE, "fontweight": "bold"}
-    figure = Figure(figsize=(style.WIDTH, 3.0))
-    axes = figure.subplots()
+    figure, axes = chart(3.0)
     axes.axis("off")
     axes.set(xlim=(-0.4, 2.4), ylim=(-0.65, 1.6))
-    for left in (0, 1):
-        for i in (0, 1):
-            for j in (0, 1):
-                axes.plot([left, left + 1], [1 - i, 1 - j], color=style.GRID, zorder=1)
+    for left, i, j in np.ndindex(2, 2, 2):
+        axes.plot([left, left + 1], [1 - i, 1 - j], color=style.GRID, zorder=1)
     for name, x in columns.items():
         axes.text(x, 1.5, titles[name], ha="center", color=style.MUTED)
         for unit in (0, 1):

@@ -3,19 +3,17 @@
 from collections.abc import Callable
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from ...app import style
 from ..axes import series
-from ..picture import Picture, live_figure, styled
+from ..picture import Picture, chart, live_figure, styled
 
 
 @styled()
 def surprise() -> Picture:
     """The loss of one sample, −log p, over the probability of its true class."""
     p = np.linspace(0.005, 1, 400)
-    figure = Figure(figsize=(style.WIDTH, 2.9))
-    axes = figure.subplots()
+    figure, axes = chart(2.9)
     axes.plot(p, -np.log(p), color=style.BLUE)
     for value, note, shift in (
         (0.1, "p = 0.1: a guess among ten", (9, 6)),
@@ -44,19 +42,14 @@ def one_weight(
     curve = np.array([loss(w) for w in grid])
     here = loss(value)
     reach = np.array([-0.9, 0.9])
-    figure = live_figure(3.2)
+    figure = live_figure(3.2, left=0.12, right=0.97, bottom=0.19, top=0.87)
     axes = figure.subplots()
-    figure.subplots_adjust(left=0.12, right=0.97, bottom=0.19, top=0.87)
     axes.plot(grid, curve, color=style.BLUE)
     axes.plot(value + reach, here + slope * reach, color=style.VERMILION, linestyle="--")
     axes.plot(value, here, marker="o", markersize=9, color=style.VERMILION)
-    axes.set(
-        title=f"Loss over {name}: here {here:.3f}, slope {slope:+.3f}",
-        xlabel=name,
-        ylabel="loss (nats)",
-        xlim=(-span, span),
-        ylim=(0, max(curve.max(), 1) * 1.1),
-    )
+    axes.set(xlim=(-span, span), ylim=(0, max(curve.max(), 1) * 1.1))
+    axes.set(xlabel=name, ylabel="loss (nats)")
+    axes.set_title(f"Loss over {name}: here {here:.3f}, slope {slope:+.3f}")
     return Picture(
         figure,
         f"The loss as a curve over the weight {name}; a dot at its present value, and the "
@@ -67,8 +60,7 @@ def one_weight(
 @styled()
 def gradient_check_curve(steps: np.ndarray, errors: dict[str, np.ndarray]) -> Picture:
     """The error of a numerical gradient over the step size, one V for each precision."""
-    figure = Figure(figsize=(style.WIDTH, 3.2))
-    axes = figure.subplots()
+    figure, axes = chart(3.2)
     for i, (name, error) in enumerate(errors.items()):
         axes.loglog(steps, error, markersize=4, label=name, **series(i))
     axes.set(title="How wrong a numerical gradient is", xlabel="step h (log scale)")

@@ -1,20 +1,18 @@
 """The data set in pictures: its digits, its classes, its pixels."""
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from ...app import style
 from ...data import Split
 from ..axes import SHARES
-from ..picture import Picture, styled
+from ..picture import Picture, chart, styled
 
 
 @styled()
 def sample_digits(split: Split, rows: int = 5) -> Picture:
     """The first few images of every class, one class a column."""
-    figure = Figure(figsize=(style.WIDTH, 0.72 * rows + 0.3))
-    grid = figure.subplots(rows, 10)
+    figure, grid = chart(0.72 * rows + 0.3, rows, 10)
     for digit, column in enumerate(grid.T):
         images = split.images[split.labels == digit][:rows]
         for axes, image in zip(column, images, strict=True):
@@ -30,8 +28,7 @@ def sample_digits(split: Split, rows: int = 5) -> Picture:
 def class_counts(labels: np.ndarray) -> Picture:
     """How many images each class has."""
     counts = np.bincount(labels, minlength=10)
-    figure = Figure(figsize=(style.WIDTH, 2.4))
-    axes = figure.subplots()
+    figure, axes = chart(2.4)
     bars = axes.bar(range(10), counts, color=style.BLUE, width=0.75)
     names = [f"{count:,}" for count in counts]
     axes.bar_label(bars, names, color=style.PAPER, fontsize=10, padding=-34)
@@ -46,8 +43,8 @@ def class_counts(labels: np.ndarray) -> Picture:
 @styled()
 def mean_digits(split: Split) -> Picture:
     """The mean image of each class."""
-    figure = Figure(figsize=(style.WIDTH, 3.3))
-    for digit, axes in enumerate(figure.subplots(2, 5).ravel()):
+    figure, grid = chart(3.3, 2, 5)
+    for digit, axes in enumerate(grid.flat):
         axes.imshow(split.images[split.labels == digit].mean(axis=0), vmin=0, vmax=255)
         axes.set_title(f"mean {digit}", loc="center", fontsize=11)
         axes.axis("off")
@@ -59,8 +56,7 @@ def pixel_statistics(split: Split) -> Picture:
     """How bright pixels are, and where there is ever ink; crosses mark where there is none."""
     values = np.bincount(split.images.ravel(), minlength=256).reshape(-1, 8).sum(axis=1)
     inked = (split.images > 0).mean(axis=0)
-    figure = Figure(figsize=(style.WIDTH, 3.5))
-    left, right = figure.subplots(1, 2)
+    figure, (left, right) = chart(3.5, 1, 2)
     left.bar(range(4, 256, 8), values / split.images.size, width=7, color=style.BLUE)
     left.set(yscale="log", title="Pixel values", xlabel="value (255 is full ink)")
     left.set(ylabel="share of all pixels", xticks=[0, 64, 128, 192, 255])

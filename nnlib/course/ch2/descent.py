@@ -2,20 +2,18 @@
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from ...app import style
 from ...training import History
-from ..axes import plain_ticks, series
-from ..picture import Picture, live_figure, styled
+from ..axes import note, plain_ticks, series
+from ..picture import Picture, chart, live_figure, styled
 
 
 @styled()
 def plateau(histories: dict[str, History]) -> Picture:
     """The training loss of each run against the number of passes over the training set."""
-    figure = Figure(figsize=(style.WIDTH, 3.8))
-    axes = figure.subplots()
+    figure, axes = chart(3.8)
     for i, (name, history) in enumerate(histories.items()):
         marks = np.unique(np.geomspace(1, len(history), 12).astype(int) - 1)
         look = series(i) | {"markersize": 5, "markevery": marks}
@@ -36,15 +34,9 @@ def plateau(histories: dict[str, History]) -> Picture:
 def wobble(losses: dict[float, list[float]], curvatures: dict[float, dict[int, float]]) -> Picture:
     """Loss and curvature along the descent, for several learning rates.
 
-    Parameters
-    ----------
-    losses : dict
-        For each learning rate the loss before every step.
-    curvatures : dict
-        For each learning rate: step → the largest curvature there.
+    `losses` has the loss before every step; `curvatures`, step → the largest curvature there.
     """
-    figure = Figure(figsize=(style.WIDTH, 6.4))
-    top, bottom = figure.subplots(2, 1, sharex=True)
+    figure, (top, bottom) = chart(6.4, 2, 1, sharex=True)
     for i, (rate, loss) in enumerate(losses.items()):
         colour = style.SERIES[i]
         look = {"color": colour, "linestyle": style.DASHES[i], "linewidth": 1.6}
@@ -54,17 +46,8 @@ def wobble(losses: dict[float, list[float]], curvatures: dict[float, dict[int, f
         top.plot(rises, loss[rises], style.MARKERS[i], color=colour, markersize=5)
         bottom.plot(list(curvatures[rate]), list(curvatures[rate].values()), **look)
         bottom.axhline(2 / rate, color=colour, linewidth=1, linestyle=":")
-        bottom.annotate(
-            f"2/{rate:g}",
-            (1, 2 / rate),
-            xycoords=("axes fraction", "data"),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=10,
-            color=colour,
-            annotation_clip=False,
-        )
+        edge = {"xycoords": ("axes fraction", "data"), "annotation_clip": False, "va": "center"}
+        note(bottom, f"2/{rate:g}", (1, 2 / rate), (4, 0), color=colour, **edge)
     top.set(yscale="log", title="Loss (nats); a marker where it rose")
     plain_ticks(top.yaxis, [0.1, 0.2, 0.5, 1, 2])
     top.legend(loc="upper right", fontsize=10)
@@ -83,8 +66,7 @@ def nudge_growth(rates: np.ndarray, growth: np.ndarray, curvature: float) -> Pic
     """How much one step stretches a nudge along the sharpest direction, against |1 − ηλ|."""
     limit = 2 / curvature
     fine = np.linspace(0, max(rates), 200)
-    figure = Figure(figsize=(style.WIDTH, 3.6))
-    axes = figure.subplots()
+    figure, axes = chart(3.6)
     axes.axhspan(0, 1, color=style.GRID, alpha=0.45, linewidth=0)
     axes.plot(fine, np.abs(1 - fine * curvature), color=style.BLUE, label="theory: |1 − ηλ|")
     axes.plot(rates, growth, "o", color=style.VERMILION, markersize=7, label="measured")
@@ -104,35 +86,17 @@ def nudge_growth(rates: np.ndarray, growth: np.ndarray, curvature: float) -> Pic
 
 @styled()
 def rate_sweep(histories: dict[float, History], limits: dict[str, float]) -> Picture:
-    """The loss after 10 and after all steps, against the learning rate.
-
-    Parameters
-    ----------
-    histories : dict
-        A run for each learning rate.
-    limits : dict
-        Learning rates to mark, by name.
-    """
+    """The loss after 10 and after all steps, against the learning rate; `limits` are marked."""
     rates = np.array(list(histories))
     total = min(len(history) for history in histories.values())
-    figure = Figure(figsize=(style.WIDTH, 3.8))
-    axes = figure.subplots()
+    figure, axes = chart(3.8)
     for i, steps in enumerate((10, total)):
         losses = [history.train_loss[steps - 1] for history in histories.values()]
         axes.plot(rates, losses, label=f"at step {steps}", **series(i))
     for name, limit in limits.items():
         axes.axvline(limit, color=style.INK, linestyle=":", linewidth=1.4)
-        axes.annotate(
-            name,
-            (limit, 0.97),
-            xycoords=("data", "axes fraction"),
-            xytext=(-4, 0),
-            textcoords="offset points",
-            rotation=90,
-            va="top",
-            ha="right",
-            fontsize=10,
-        )
+        upright = {"rotation": 90, "va": "top", "ha": "right"}
+        note(axes, name, (limit, 0.97), (-4, 0), xycoords=("data", "axes fraction"), **upright)
     axes.set(xscale="log", yscale="log", xlabel="learning rate η", title="Loss (nats)")
     plain_ticks(axes.xaxis, [0.01, 0.03, 0.1, 0.3, 1, 3])
     plain_ticks(axes.yaxis, [0.1, 0.2, 0.5, 1, 2, 5])
@@ -147,8 +111,7 @@ def rate_sweep(histories: dict[float, History], limits: dict[str, float]) -> Pic
 @styled()
 def descent(histories: dict[float, History], rate: float, steps: int) -> Picture:
     """One run as far as `steps`, loss and dev accuracy, before the others in grey."""
-    figure = live_figure(3.2)
-    figure.subplots_adjust(left=0.08, right=0.985, bottom=0.15, top=0.86, wspace=0.22)
+    figure = live_figure(3.2, left=0.08, right=0.985, bottom=0.15, top=0.86, wspace=0.22)
     left, right = figure.subplots(1, 2)
     history = histories[rate]
     loss, accuracy = history.train_loss[steps - 1], history.dev_accuracy[steps - 1]

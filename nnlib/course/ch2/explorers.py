@@ -13,10 +13,7 @@ from .weights import score_breakdown
 def learning_rate_and_steps(histories: dict[float, History]) -> Explorer:
     """Choose a learning rate and a number of steps; see the loss and the accuracy reached.
 
-    Parameters
-    ----------
-    histories : dict
-        A finished run for each learning rate: the sliders look into them, so they answer at once.
+    The sliders look into finished runs, one for each rate, so they answer at once.
     """
     rates = list(histories)
     total = min(len(history) for history in histories.values())
@@ -34,14 +31,7 @@ def learning_rate_and_steps(histories: dict[float, History]) -> Explorer:
 def score_by_pixel(network: Network, split: Split, digit: int = 4) -> Explorer:
     """Choose an image and a digit; see what each pixel adds to that digit's score.
 
-    Parameters
-    ----------
-    network : Network
-        With a single layer.
-    split : Split
-        The images to choose from.
-    digit : int
-        The one to begin with.
+    The network has a single layer; `digit` is the one to begin with.
     """
     return Explorer(
         lambda image, digit: score_breakdown(network, split.images[image], digit),

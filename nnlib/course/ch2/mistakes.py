@@ -1,13 +1,12 @@
 """Mistakes of the baseline: which digits it takes for which, and how sure of them it is."""
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from ...app import style
 from ...data import Split
 from ...evaluation import Evaluation
 from ..axes import HATCH, SHARES
-from ..picture import Picture, styled
+from ..picture import Picture, chart, styled
 
 
 @styled()
@@ -16,8 +15,7 @@ def confusion_matrix(evaluation: Evaluation) -> Picture:
     counts = evaluation.confusion
     errors = counts.astype(float)
     np.fill_diagonal(errors, 0)
-    figure = Figure(figsize=(style.WIDTH, 6.2))
-    axes = figure.subplots()
+    figure, axes = chart(6.2)
     axes.imshow(errors, cmap="Blues", vmin=0, vmax=1.25 * errors.max())
     for i, j in np.ndindex(counts.shape):
         dark = errors[i, j] > 0.65 * errors.max()
@@ -41,8 +39,7 @@ def confusion_gallery(
     split: Split, evaluation: Evaluation, pairs: list[tuple[int, int]], count: int = 8
 ) -> Picture:
     """Images of the given confusions, one pair (true digit, read as) a row."""
-    figure = Figure(figsize=(style.WIDTH, 0.85 * len(pairs)))
-    grid = figure.subplots(len(pairs), count + 1, squeeze=False)
+    figure, grid = chart(0.85 * len(pairs), len(pairs), count + 1, squeeze=False)
     for row, (digit, answer) in zip(grid, pairs, strict=True):
         confused = (split.labels == digit) & (evaluation.predictions == answer)
         for axes in row:
@@ -59,9 +56,8 @@ def confidence(evaluations: dict[str, Evaluation], labels: np.ndarray) -> Pictur
     """Histograms of the winning probability, the misread images hatched."""
     edges = np.linspace(0.1, 1, 19)
     hatched = {"color": style.PAPER, "edgecolor": style.VERMILION, "hatch": HATCH}
-    figure = Figure(figsize=(style.WIDTH, 3.4))
-    panels = figure.subplots(1, len(evaluations), sharey=True, squeeze=False)[0]
-    for axes, (name, evaluation) in zip(panels, evaluations.items(), strict=True):
+    figure, panels = chart(3.4, 1, len(evaluations), sharey=True, squeeze=False)
+    for axes, (name, evaluation) in zip(panels.flat, evaluations.items(), strict=True):
         winning = evaluation.probabilities.max(axis=1)
         wrong = evaluation.predictions != labels
         share = np.full(len(winning), 1 / len(winning))
@@ -70,8 +66,8 @@ def confidence(evaluations: dict[str, Evaluation], labels: np.ndarray) -> Pictur
         axes.set(yscale="log", title=name, xlabel="winning probability")
         axes.set(xlim=(0.1, 1), xticks=[0.2, 0.4, 0.6, 0.8, 1])
         axes.yaxis.set_major_formatter(SHARES)
-    panels[0].set_ylabel("share of images")
-    panels[0].legend(loc="upper left", fontsize=10)
+    panels[0, 0].set_ylabel("share of images")
+    panels[0, 0].legend(loc="upper left", fontsize=10)
     return Picture(
         figure,
         "Histograms of the winning probability, the share of images on a logarithmic scale, "

@@ -2,7 +2,6 @@
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from ...app import style
@@ -10,7 +9,7 @@ from ...arguments import unit
 from ...images.strokes import SIDE
 from ...network import Network
 from ..axes import framed, show_digit
-from ..picture import Picture, live_figure, styled
+from ..picture import Picture, chart, live_figure, styled
 
 # Signed maps: the darker, the more in favour, so that they read without colour too.
 SIGNED = LinearSegmentedColormap.from_list(
@@ -23,8 +22,7 @@ def weight_templates(network: Network) -> Picture:
     """The ten columns of a single layer's weights, each as an image."""
     W = network.layers[0].W
     limit = np.quantile(np.abs(W), 0.995)  # a few extreme pixels would pale the rest
-    figure = Figure(figsize=(style.WIDTH, 3.9))
-    grid = figure.subplots(2, 5)
+    figure, grid = chart(3.9, 2, 5)
     for digit, axes in enumerate(grid.ravel()):
         template = W[:, digit].reshape(SIDE, SIDE)
         image = axes.imshow(template, cmap=SIGNED, vmin=-limit, vmax=limit)
@@ -53,18 +51,10 @@ def score_parts(network: Network, image: np.ndarray, digit: int) -> tuple[np.nda
 def score_breakdown(network: Network, image: np.ndarray, digit: int) -> Picture:
     """An image, what each of its pixels adds to one digit's score, and the ten scores.
 
-    Parameters
-    ----------
-    network : Network
-        With a single layer.
-    image : ndarray, shape (28, 28)
-        Ink is 1 (or 255, as uint8).
-    digit : int
-        Whose score is broken down.
+    The network has a single layer; ink is 1, or 255 as uint8.
     """
     parts, scores = score_parts(network, image, digit)
-    figure = live_figure(3.1)
-    figure.subplots_adjust(left=0.02, right=0.985, bottom=0.15, top=0.84, wspace=0.12)
+    figure = live_figure(3.1, left=0.02, right=0.985, bottom=0.15, top=0.84, wspace=0.12)
     left, middle, right = figure.subplots(1, 3, width_ratios=[1, 1, 0.9])
     show_digit(left, image)
     left.set_title("the image")

@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from ...app import style
 from ...files import ROOT
 from ...recipes import RECIPES, Recipe
 from .. import tables
-from ..axes import plain_ticks
-from ..picture import Picture, styled
+from ..axes import note, plain_ticks
+from ..picture import Picture, chart, styled
 
 TABLE = ROOT / "notebooks" / "ablation.csv"  # `tools/ablation.py` writes it
 FIELDS = {
@@ -59,25 +58,13 @@ CHANGES = {
 
 @dataclass(frozen=True)
 class Variant:
-    """The mlp recipe with one thing changed.
+    """The mlp recipe with one thing changed."""
 
-    Attributes
-    ----------
-    question : str
-        The ingredient under test.
-    name : str
-    recipe : Recipe
-    weight_scale : float
-        Multiplies the initial weights; 1 is the recipe's own.
-    bias_correction : bool
-        False leaves it out of Adam.
-    """
-
-    question: str
+    question: str  # the ingredient under test
     name: str
     recipe: Recipe
-    weight_scale: float = 1.0
-    bias_correction: bool = True
+    weight_scale: float = 1.0  # multiplies the initial weights; 1 is the recipe's own
+    bias_correction: bool = True  # False leaves it out of Adam
 
     @property
     def is_recipe(self) -> bool:
@@ -100,19 +87,10 @@ VARIANTS = [
 
 @dataclass(frozen=True)
 class Summary:
-    """The runs of one variant, over all seeds.
-
-    Attributes
-    ----------
-    variant : str
-    train_accuracies, dev_accuracies : tuple of float
-        One a seed.
-    is_recipe : bool
-        True if this variant is the mlp recipe itself.
-    """
+    """The runs of one variant, over all seeds."""
 
     variant: str
-    train_accuracies: tuple[float, ...]
+    train_accuracies: tuple[float, ...]  # one a seed
     dev_accuracies: tuple[float, ...]
     is_recipe: bool
 
@@ -155,19 +133,10 @@ def describe(rows: list[dict], question: str) -> str:
 
 @styled()
 def ablation_chart(rows: list[dict], question: str) -> Picture:
-    """The dev errors of one question's variants: a dot a seed, a bar for mean ± deviation.
-
-    Parameters
-    ----------
-    rows : list of dict
-        As `read_table` gives them.
-    question : str
-        One of the ingredients under test.
-    """
+    """The dev errors of one question's variants: a dot a seed, a bar for mean ± deviation."""
     summaries = summarise(rows, question)
     names = [summary.variant for summary in summaries]
-    figure = Figure(figsize=(style.WIDTH, 0.95 + 0.46 * len(summaries)))
-    axes = figure.subplots()
+    figure, axes = chart(0.95 + 0.46 * len(summaries))
     for i, summary in enumerate(summaries):
         colour, marker = (style.VERMILION, "D") if summary.is_recipe else (style.BLUE, "o")
         errors = 100 * (1 - np.array(summary.dev_accuracies))
@@ -175,17 +144,10 @@ def ablation_chart(rows: list[dict], question: str) -> Picture:
         band = {"color": colour, "linewidth": 7, "alpha": 0.3, "solid_capstyle": "butt"}
         axes.plot([mean - deviation, mean + deviation], [i, i], **band)
         axes.plot(errors, np.full(len(errors), i), marker, color=colour, markersize=6)
-        axes.annotate(
-            f"{mean:.2f} ± {deviation:.2f}",
-            (max(errors.max(), mean + deviation), i),
-            xytext=(9, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=10,
-        )
-    axes.set_title(f"Dev error by {question} (%)")
+        end = max(errors.max(), mean + deviation)
+        note(axes, f"{mean:.2f} ± {deviation:.2f}", (end, i), (9, 0), va="center")
+    axes.set(title=f"Dev error by {question} (%)", ylim=(len(summaries) - 0.5, -0.5))
     axes.set_yticks(range(len(summaries)), names, color=style.INK)
-    axes.set_ylim(len(summaries) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
     low, high = axes.get_xlim()
     if high > 6:  # a logarithmic axis, where one variant is far off

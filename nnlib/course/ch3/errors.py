@@ -1,13 +1,12 @@
 """Errors of the deep network, held against how sure it was."""
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from ...app import style
 from ...data import Split
 from ...evaluation import Evaluation
-from ..axes import plain_ticks
-from ..picture import Picture, styled
+from ..axes import note, plain_ticks
+from ..picture import Picture, chart, styled
 
 EDGES = np.array([0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0000001])  # the last bin holds 1, too
 NAMES = ["< 50", "50–60", "60–70", "70–80", "80–90", "90–95", "95–99", "> 99"]
@@ -21,21 +20,14 @@ def errors_by_confidence(split: Split, evaluation: Evaluation) -> Picture:
     errors = np.histogram(confidence[evaluation.predictions != split.labels], EDGES)[0]
     places = np.arange(len(NAMES))
     frame = {"color": style.PAPER, "edgecolor": style.BLUE, "linewidth": 1.5}
-    figure = Figure(figsize=(style.WIDTH, 3.4))
-    axes = figure.subplots()
+    figure, axes = chart(3.4)
     axes.bar(places, counts, label="images", **frame)
     axes.bar(places, errors, color=style.VERMILION, label="of these misread")
     for place, count, error in zip(places, counts, errors, strict=True):
         if count:
             share = error / count
-            axes.annotate(
-                f"{share:.0%}" if share >= 0.01 else f"{share:.1%}",
-                (place, count),
-                xytext=(0, 4),
-                textcoords="offset points",
-                ha="center",
-                fontsize=10,
-            )
+            words = f"{share:.0%}" if share >= 0.01 else f"{share:.1%}"
+            note(axes, words, (place, count), (0, 4), ha="center")
     axes.set(title="Images by confidence, and the share misread", xlabel="confidence (%)")
     axes.set(yscale="log", ylim=(0.8, 4 * counts.max()))
     axes.set_xticks(places, NAMES, fontsize=10)

@@ -18,14 +18,8 @@ START = (-6.0, 1.2)
 def optimizer_race(steps: int = 30, rate: float = 0.04, pace: float = 0.3) -> Explorer:
     """Four optimizers in the same ravine, with sliders for the steps and the learning rates.
 
-    Parameters
-    ----------
-    steps : int
-        Steps that each takes at first.
-    rate : float
-        First η of gradient descent and momentum, which is per unit of gradient.
-    pace : float
-        First η of RMSProp and Adam, which is about the length of a step.
+    `rate` is the η of gradient descent and momentum, per unit of gradient; `pace` that of RMSProp
+    and Adam, about the length of a step.
     """
 
     def draw(steps, rate, pace):
@@ -51,14 +45,7 @@ def optimizer_race(steps: int = 30, rate: float = 0.04, pace: float = 0.3) -> Ex
 def digit_through_layers(network: Network, split: Split, count: int = 100) -> Explorer:
     """Choose an image, switch off units of the first layer, and watch the answer.
 
-    Parameters
-    ----------
-    network : Network
-        With two hidden layers whose sizes are multiples of 16.
-    split : Split
-        Where the images come from.
-    count : int
-        How many of them can be chosen.
+    The network has two hidden layers whose sizes are multiples of 16.
     """
 
     def draw(image, off):

@@ -1,23 +1,18 @@
 """The signal on its way through the layers, which the initial weights keep or lose."""
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...app import style
-from ..picture import Picture, styled
+from ..picture import Picture, chart, styled
 
 
 @styled()
 def signal(panels: dict[str, list[np.ndarray]], quantity: str) -> Picture:
     """How large a quantity is in each layer: one histogram a layer, on a logarithmic axis.
 
-    Parameters
-    ----------
-    panels : dict
-        For each panel's title the values in every layer, first layer first. Zeros are left out.
-    quantity : str
-        Labels the axis: ``"activation"`` or ``"delta"``.
+    A panel holds the values in every layer, first layer first; zeros are left out. `quantity`,
+    "activation" or "delta", labels the axis.
     """
     logs = {
         title: [np.log10(np.abs(values[values != 0])) for values in layers]
@@ -28,9 +23,8 @@ def signal(panels: dict[str, list[np.ndarray]], quantity: str) -> Picture:
     high = max(values.max() for values in every_layer)
     bins = np.linspace(low, high, 60)
     centres = (bins[1:] + bins[:-1]) / 2
-    figure = Figure(figsize=(style.WIDTH, 3.5))
-    grid = np.atleast_1d(figure.subplots(1, len(panels), sharey=True))
-    for axes, (title, layers) in zip(grid, logs.items(), strict=True):
+    figure, grid = chart(3.5, 1, len(panels), sharey=True, squeeze=False)
+    for axes, (title, layers) in zip(grid.flat, logs.items(), strict=True):
         for i, values in enumerate(layers):
             heights, _ = np.histogram(values, bins)
             heights = 0.85 * heights / max(heights.max(), 1)
@@ -38,13 +32,12 @@ def signal(panels: dict[str, list[np.ndarray]], quantity: str) -> Picture:
             axes.plot(centres, heights - i, color=style.BLUE, linewidth=1.2)
             middle = np.median(values)
             axes.plot([middle, middle], [-i, 0.85 - i], color=style.INK, linewidth=2)
-        axes.set_title(title)
-        axes.set_xlim(low, high)
+        axes.set(title=title, xlim=(low, high))
         axes.grid(visible=False, axis="y")
         axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
         axes.xaxis.set_major_formatter(FuncFormatter(_power_of_ten))
     count = len(layers)
-    grid[0].set_yticks(-np.arange(count), [f"layer {i + 1}" for i in range(count)])
+    grid[0, 0].set_yticks(-np.arange(count), [f"layer {i + 1}" for i in range(count)])
     figure.supxlabel(f"size of each {quantity} (logarithmic; black: the middle one)", fontsize=11)
     return Picture(
         figure,

@@ -1,14 +1,13 @@
 """Optimizers beside each other: their paths in a ravine, Adam's correction, the schedules."""
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from ...app import style
 from ...optimizers import SCHEDULES, Adam
-from ..axes import bare, plain_ticks
+from ..axes import bare, note, plain_ticks
 from ..bowl import contours
-from ..picture import Picture, live_figure, styled
+from ..picture import Picture, chart, live_figure, styled
 
 RAVINE = (-6.6, 1.6, -1.9, 1.9)  # what the ravine's panels show: left, right, bottom, top
 
@@ -25,17 +24,12 @@ class UncorrectedAdam(Adam):
 def ravine(paths: dict[str, np.ndarray], curvatures: tuple[float, float]) -> Picture:
     """Optimizers' paths in a ravine ``½ (λ₁ θ₁² + λ₂ θ₂²)``, a panel for each.
 
-    Parameters
-    ----------
-    paths : dict
-        For each name the points (steps + 1, 2), start first.
-    curvatures : tuple of float
-        λ₁ and λ₂.
+    A path's points have shape (steps + 1, 2), the start first.
     """
     lines = contours(curvatures, [0.05, 0.5, 2, 6, 14, 30], points=90)
-    figure = live_figure(4.6)
+    margins = {"left": 0.01, "right": 0.99, "bottom": 0.01, "top": 0.93}
+    figure = live_figure(4.6, hspace=0.18, wspace=0.04, **margins)
     grid = figure.subplots(2, 2)
-    figure.subplots_adjust(left=0.01, right=0.99, bottom=0.01, top=0.93, hspace=0.18, wspace=0.04)
     for i, (axes, (name, path)) in enumerate(zip(grid.ravel(), paths.items(), strict=True)):
         axes.plot(*lines, color=style.CONTOUR, linewidth=1)
         axes.plot(0, 0, marker="*", markersize=13, color=style.INK)
@@ -59,16 +53,10 @@ def ravine(paths: dict[str, np.ndarray], curvatures: tuple[float, float]) -> Pic
 def bias_correction(m: np.ndarray, m_hat: np.ndarray, lengths: dict[str, np.ndarray]) -> Picture:
     """The running mean of a noisy gradient and the step's length, corrected and not.
 
-    Parameters
-    ----------
-    m, m_hat : ndarray, shape (steps,)
-        Running mean of gradients whose true mean is 1, as it is and corrected.
-    lengths : dict
-        The length of each step in units of η for a constant gradient, "corrected" and
-        "uncorrected".
+    The gradients' true mean is 1. `lengths` has the length of each step for a constant gradient,
+    in units of η, "corrected" and "uncorrected".
     """
-    figure = Figure(figsize=(style.WIDTH, 3.4))
-    left, right = figure.subplots(1, 2)
+    figure, (left, right) = chart(3.4, 1, 2)
     steps = np.arange(1, len(m) + 1)
     corrected = {"color": style.BLUE, "linestyle": "-"}
     uncorrected = {"color": style.VERMILION, "linestyle": "--"}
@@ -96,20 +84,13 @@ def bias_correction(m: np.ndarray, m_hat: np.ndarray, lengths: dict[str, np.ndar
 def schedules() -> Picture:
     """The learning rate's course over a training, for each schedule of the library."""
     progress = np.linspace(0, 1, 101)
-    figure = Figure(figsize=(style.WIDTH, 2.4))
-    axes = figure.subplots()
+    figure, axes = chart(2.4)
     for i, (name, schedule) in enumerate(SCHEDULES.items()):
         look = {"color": style.SERIES[i], "linestyle": style.DASHES[1 - i]}
         axes.plot(progress, [schedule(p) for p in progress], **look)
         named, below = (0.7, 16) if name == "constant" else (0.5, 0)
-        axes.annotate(
-            name,
-            (named, schedule(named)),
-            xytext=(10, -below),
-            textcoords="offset points",
-            color=style.SERIES[i],
-            fontweight="bold",
-        )
+        look = {"color": style.SERIES[i], "fontsize": 12, "fontweight": "bold"}
+        note(axes, name, (named, schedule(named)), (10, -below), **look)
     axes.set(title="Learning rate, as a share of the recipe's", xlabel="progress of the training")
     axes.xaxis.set_major_formatter(PercentFormatter(1))
     return Picture(

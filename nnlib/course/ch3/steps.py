@@ -1,31 +1,21 @@
 """Steps and the batches that they come from: the loss after each, and a batch's noise."""
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from ...app import style
 from ..axes import plain_ticks, series
-from ..picture import Picture, styled
+from ..picture import Picture, chart, styled
 
 
 @styled()
 def loss_by_step(
     runs: dict[str, np.ndarray], title: str, window: int = 15, repeat: int = 4
 ) -> Picture:
-    """The training loss over the first steps, smoothed by a running mean.
+    """The training loss over the first steps, smoothed by a running mean over `window` of them.
 
-    Parameters
-    ----------
-    runs : dict
-        The loss at each step, for each name in the legend.
-    title : str
-    window : int
-        Steps that the running mean covers.
-    repeat : int
-        After so many runs, at most four, colours and markers begin again, with open markers.
+    After `repeat` runs, at most four, colours and markers begin again, with open markers.
     """
-    figure = Figure(figsize=(style.WIDTH, 4.2))
-    axes = figure.subplots()
+    figure, axes = chart(4.2)
     for i, (name, losses) in enumerate(runs.items()):
         smooth = np.convolve(losses, np.ones(window) / window, mode="valid")
         look = series(i % repeat) | {"markersize": 7}
@@ -42,19 +32,14 @@ def loss_by_step(
 def gradient_noise(batch_sizes: list[int], distances: np.ndarray) -> Picture:
     """How far a batch's gradient is from the full one, against one over the root of the size.
 
-    Parameters
-    ----------
-    batch_sizes : list of int
-    distances : ndarray, shape (len(batch_sizes), repetitions)
-        Each the distance over the length of the full gradient.
+    `distances`, in lengths of the full gradient, has a row a size, and a column a repetition.
     """
     sizes, means = np.array(batch_sizes), distances.mean(axis=1)
     law = means[0] * np.sqrt(sizes[0] / sizes)
     each = np.repeat(sizes, distances.shape[1])
     one = {"marker": "o", "markersize": 4, "color": style.BLUE, "alpha": 0.5}
     mean = {"marker": "D", "markersize": 8, "color": style.VERMILION}
-    figure = Figure(figsize=(style.WIDTH, 3.2))
-    axes = figure.subplots()
+    figure, axes = chart(3.2)
     axes.plot(sizes, law, "--", color=style.MUTED, label="1 / √batch size, from the left")
     axes.plot(each, distances.ravel(), linestyle="", label="one batch", **one)
     axes.plot(sizes, means, linestyle="", label="their mean", **mean)

@@ -1,7 +1,6 @@
 """Units of a trained network: their weights, how often they fire, and one digit's way past them."""
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from ...app import style
@@ -10,23 +9,18 @@ from ...layers import Dense
 from ...losses import softmax
 from ...network import Network
 from ..axes import answer_bars, bare, plain_ticks, series
-from ..picture import Picture, live_figure, styled
+from ..picture import Picture, chart, live_figure, styled
 
 
 @styled()
 def filters(rows: dict[str, np.ndarray]) -> Picture:
     """The incoming weights of some first-layer units, each drawn as an image.
 
-    Black is the most negative weight of a unit, white the most positive, grey is zero.
-
-    Parameters
-    ----------
-    rows : dict
-        For each row's name the weights, shape (784, units).
+    Black is the most negative weight of a unit, white the most positive, grey is zero. A row's
+    weights have shape (784, units).
     """
     columns = max(W.shape[1] for W in rows.values())
-    figure = Figure(figsize=(style.WIDTH, len(rows) * style.WIDTH / columns))
-    grid = figure.subplots(len(rows), columns, squeeze=False)
+    figure, grid = chart(len(rows) * style.WIDTH / columns, len(rows), columns, squeeze=False)
     for line, (name, W) in zip(grid, rows.items(), strict=True):
         line[0].set_ylabel(name)
         for axes, w in zip(line, W.T, strict=True):
@@ -42,15 +36,8 @@ def filters(rows: dict[str, np.ndarray]) -> Picture:
 
 @styled()
 def unit_activity(shares: dict[str, np.ndarray]) -> Picture:
-    """How often each unit fires: its share of the images, units sorted, one line a layer.
-
-    Parameters
-    ----------
-    shares : dict
-        For each name one share (0 to 1) a unit.
-    """
-    figure = Figure(figsize=(style.WIDTH, 3.2))
-    axes = figure.subplots()
+    """How often each unit fires: its share of the images, units sorted, one line a layer."""
+    figure, axes = chart(3.2)
     for i, (name, values) in enumerate(shares.items()):
         look = series(i) | {"markersize": 6, "markevery": 0.125}
         axes.plot(np.linspace(0, 1, len(values)), np.sort(values), label=name, **look)
@@ -70,15 +57,9 @@ def unit_activity(shares: dict[str, np.ndarray]) -> Picture:
 def gradient_norms(norms: np.ndarray, names: list[str]) -> Picture:
     """The length of the gradient of each layer's weights, by epoch.
 
-    Parameters
-    ----------
-    norms : ndarray, shape (epochs + 1, layers)
-        The first row is before training.
-    names : list of str
-        One for each layer.
+    `norms` has a column a layer, and a row an epoch; the first is before training.
     """
-    figure = Figure(figsize=(style.WIDTH, 3.2))
-    axes = figure.subplots()
+    figure, axes = chart(3.2)
     for i, name in enumerate(names):
         axes.plot(norms[:, i], markersize=6, label=name, **series(i))
     axes.set(title="Length of the loss's gradient, layer by layer", xlabel="epoch", yscale="log")
@@ -95,19 +76,7 @@ def light_up(
 ) -> tuple[list[np.ndarray], np.ndarray]:
     """Send one image through the network with the brightest units of layer 1 switched off.
 
-    Parameters
-    ----------
-    network : Network
-        With any activation.
-    image : ndarray of uint8, shape (28, 28)
-    off : int
-        How many units are set to zero.
-
-    Returns
-    -------
-    activations : list of ndarray
-        The output of each hidden layer.
-    probabilities : ndarray, shape (10,)
+    Returns each hidden layer's output, whatever its activation is, and the ten probabilities.
     """
     a = network.normalise(image)
     activations = []
@@ -126,19 +95,11 @@ def through_layers(
 ) -> Picture:
     """One digit on its way: the image, the units of each hidden layer lit, the probabilities.
 
-    Parameters
-    ----------
-    image : ndarray, shape (28, 28)
-    activations : list of ndarray
-        A vector for each of two hidden layers, its length a multiple of 16.
-    probabilities : ndarray, shape (10,)
-    label : int
-        The true digit.
+    The activations are a vector for each of two hidden layers, its length a multiple of 16.
     """
-    figure = live_figure(2.25)
+    figure = live_figure(2.25, left=0.01, right=0.99, bottom=0.03, top=0.87, wspace=0.16)
     widths = [1.5, *(1.5 * a.size / 256 for a in activations), 1.5]
     first, *middle, last = figure.subplots(1, len(widths), width_ratios=widths)
-    figure.subplots_adjust(left=0.01, right=0.99, bottom=0.03, top=0.87, wspace=0.16)
     first.imshow(image, vmin=0, vmax=image.max())
     first.set_title(f"a {label}", fontsize=11)
     for axes, a in zip(middle, activations, strict=True):

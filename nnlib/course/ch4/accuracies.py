@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from ...app import style
 from ..axes import series
-from ..picture import Picture, styled
+from ..picture import Picture, chart, styled
 
 FAULTS = {
     "shift": "shift (px)",
@@ -23,20 +22,16 @@ SOUND = {"scale": 1.0, "contrast": 1.0}  # of the others: 0
 def one_fault_at_a_time(curves: Mapping[str, tuple[Sequence[float], Sequence[float]]]) -> Picture:
     """Accuracy over the size of each fault, one panel each.
 
-    Parameters
-    ----------
-    curves : dict
-        A key of `FAULTS` → (values, accuracies).
+    `curves` has the sizes and the accuracies under each fault's key in `FAULTS`.
     """
-    figure = Figure(figsize=(style.WIDTH, 4.4))
-    panels = figure.subplots(2, 3, sharey=True).ravel()
-    for axes, (name, (values, accuracies)) in zip(panels, curves.items(), strict=False):
+    figure, panels = chart(4.4, 2, 3, sharey=True)
+    for axes, (name, (values, accuracies)) in zip(panels.flat, curves.items(), strict=False):
         axes.axvline(SOUND.get(name, 0.0), color=style.MUTED, linestyle=":", linewidth=1.5)
         axes.plot(values, np.array(accuracies) * 100, color=style.BLUE, marker="o", ms=5)
         axes.set(ylim=(0, 104))
         axes.set_title(FAULTS[name], fontsize=12)
         axes.set_yticks([0, 50, 100], ["0 %", "50 %", "100 %"])
-    for axes in panels[len(curves) :]:
+    for axes in panels.flat[len(curves) :]:
         axes.axis("off")
     return Picture(
         figure,
@@ -52,15 +47,10 @@ def pipelines_compared(
 ) -> Picture:
     """Accuracy of each pipeline, one line for each set of drawings.
 
-    Parameters
-    ----------
-    accuracies : dict
-        Set of drawings → pipeline → accuracy, 0 to 1.
-    title : str
+    `accuracies` has, for each set, a share (0 to 1) for each pipeline.
     """
     pipelines = list(next(iter(accuracies.values())))
-    figure = Figure(figsize=(style.WIDTH, 3.7))
-    axes = figure.subplots()
+    figure, axes = chart(3.7)
     for i, (name, of_pipeline) in enumerate(accuracies.items()):
         percents = [of_pipeline[pipeline] * 100 for pipeline in pipelines]
         axes.plot(range(len(pipelines)), percents, label=name, markersize=7, **series(i))

@@ -17,12 +17,7 @@ from .tensors import broken_digit, one_pipeline
 def break_explorer(network: Network, strokes: Sequence[np.ndarray]) -> Explorer:
     """Break a good drawing with sliders, and watch the tensor, its diagnosis and the answer.
 
-    Parameters
-    ----------
-    network : Network
-        Takes 784 numbers.
-    strokes : sequence of ndarray, each of shape (n, 2)
-        A drawing; it is made into an image as the library does it, and then broken.
+    The drawing is made into an image as the library does it, and then broken.
     """
     good = strokes_to_image(strokes)
 
@@ -43,12 +38,7 @@ def break_explorer(network: Network, strokes: Sequence[np.ndarray]) -> Explorer:
 def pipeline_explorer(network: Network, strokes: Sequence[np.ndarray]) -> Explorer:
     """Send one drawing through each pipeline, at any size, place and pen width.
 
-    Parameters
-    ----------
-    network : Network
-        Takes 784 numbers.
-    strokes : sequence of ndarray, each of shape (n, 2)
-        Where the drawing was made does not matter; the sliders put it on the pad.
+    Where it was made does not matter: the sliders put it on the pad.
     """
     points = np.concatenate(strokes)
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
@@ -62,9 +52,7 @@ def pipeline_explorer(network: Network, strokes: Sequence[np.ndarray]) -> Explor
 
     return Explorer(
         draw,
-        pipeline=ipywidgets.Dropdown(
-            description="pipeline", options=list(PIPELINES), value="naive"
-        ),
+        pipeline=ipywidgets.Dropdown(description="pipeline", options=[*PIPELINES], value="naive"),
         pen=steps_slider("pen (canvas px)", 4, 40, PEN),
         size=steps_slider("size (canvas px)", 40, 240, 100),
         across=steps_slider("from the left (canvas px)", 40, 240, 200),

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from ...app import style
 from ...images.diagnostics import MNIST_TABLE, PERCENTILES
 from ...images.strokes import SIDE
-from ..picture import Picture, styled
+from ..picture import Picture, chart, styled
 
 PROPERTIES = {
     "density": "ink (sum of pixels)",
@@ -23,30 +22,20 @@ PROPERTIES = {
 
 @styled()
 def properties_compared(measured: Mapping[str, np.ndarray], title: str) -> Picture:
-    """Each property of some tensors beside MNIST's, in its own units.
-
-    Parameters
-    ----------
-    measured : dict
-        As `nnlib.images.diagnostics.measure` gives it.
-    title : str
-    """
+    """Each property of some tensors, as `diagnostics.measure` gives them, beside MNIST's."""
     low, middle, high = (PERCENTILES.index(p) for p in (1, 50, 99))
-    figure = Figure(figsize=(style.WIDTH, 4.3))
-    panels = figure.subplots(3, 2, sharey=True).ravel()
-    for axes, (name, words) in zip(panels, PROPERTIES.items(), strict=True):
+    figure, panels = chart(4.3, 3, 2, sharey=True)
+    for axes, (name, words) in zip(panels.flat, PROPERTIES.items(), strict=True):
         row = MNIST_TABLE[name]
         grey = {"color": style.GRID, "edgecolor": style.MUTED}
         axes.barh(0, row[high] - row[low], 0.6, row[low], **grey)
         axes.plot([row[middle]] * 2, [-0.3, 0.3], color=style.INK)
-        outer, inner, median, inner_end, outer_end = np.percentile(
-            measured[name], (1, 25, 50, 75, 99)
-        )
-        axes.plot([outer, outer_end], [1, 1], color=style.BLUE, linewidth=3)
-        axes.barh(1, inner_end - inner, 0.5, inner, color=style.BLUE)
+        first, left, median, right, last = np.percentile(measured[name], (1, 25, 50, 75, 99))
+        axes.plot([first, last], [1, 1], color=style.BLUE, linewidth=3)
+        axes.barh(1, right - left, 0.5, left, color=style.BLUE)
         axes.plot(median, 1, "o", color=style.PAPER, markeredgecolor=style.INK, ms=7)
         axes.set_yticks([0, 1], ["MNIST", "ours"])
-        axes.set(ylim=(1.6, -0.6), xlim=(0, 1.06 * max(outer_end, row[high])))
+        axes.set(ylim=(1.6, -0.6), xlim=(0, 1.06 * max(last, row[high])))
         axes.set_title(words, fontsize=11, fontweight="normal")
         axes.xaxis.set_major_locator(MaxNLocator(5))
         axes.tick_params(labelsize=10)
@@ -63,8 +52,7 @@ def properties_compared(measured: Mapping[str, np.ndarray], title: str) -> Pictu
 def deviation_map(deviation: np.ndarray) -> Picture:
     """Each pixel's standard deviation over a training set, with crosses where it is zero."""
     deviation = deviation.reshape(SIDE, SIDE)
-    figure = Figure(figsize=(style.WIDTH, 4.3))
-    axes = figure.subplots()
+    figure, axes = chart(4.3)
     shown = np.ma.masked_equal(deviation, 0)
     image = axes.imshow(np.ma.log10(shown), cmap="Blues", vmin=-5, vmax=0)
     rows, columns = np.nonzero(deviation == 0)

@@ -11,7 +11,7 @@ from ...app import style
 from ...images.advice import Finding
 from ...images.strokes import BOX, CENTRE, SIDE, centre_of_mass
 from ..axes import answer_bars, reading, show_digit
-from ..picture import Picture, live_figure, styled
+from ..picture import Picture, chart, live_figure, styled
 
 ADVICE = 84  # characters to a line
 
@@ -19,14 +19,7 @@ ADVICE = 84  # characters to a line
 def pad_and_tensor(
     pictures: np.ndarray, tensors: np.ndarray, labels: Sequence[int], answers: Sequence[int]
 ) -> Picture:
-    """Drawings on the pad above what the network is fed, and its answer below.
-
-    Parameters
-    ----------
-    pictures : ndarray, shape (N, side, side)
-    tensors : ndarray, shape (N, 28, 28)
-    labels, answers : sequence of int, length N
-    """
+    """Drawings on the pad above what the network is fed, and its answer below."""
     rows = {"the pad": pictures, "the tensor": tensors}
     return tensor_rows(rows, labels, {"the tensor": answers})
 
@@ -37,14 +30,8 @@ def tensor_rows(
 ) -> Picture:
     """The same drawings in several states, one row each, with the answers below the tensors.
 
-    Parameters
-    ----------
-    rows : dict
-        Name → images (N, h, w).
-    labels : sequence of int, length N
-        The digits that were meant, above the columns.
-    answers : dict
-        Name of a row → the digits that the network reads in it.
+    `rows` are images (N, h, w) by name, and `answers` what the network reads in some of them;
+    `labels`, the digits that were meant, stand above the columns.
     """
     heights = [0.98 if name in answers else 0.76 for name in rows]  # inches; answers need room
     total = sum(heights) + 0.4
@@ -64,15 +51,8 @@ def tensor_rows(
                 answer = answers[name][i]
                 sign, look = ("✓", right) if answer == labels[i] else ("✗", wrong)
                 axes.set_xlabel(f"{answer} {sign}", labelpad=2, fontsize=12, **look)
-        line[0].text(
-            -0.12,
-            0.5,
-            name.replace(" of ", " of\n"),
-            transform=line[0].transAxes,
-            ha="right",
-            va="center",
-            fontsize=10,
-        )
+        look = {"transform": line[0].transAxes, "ha": "right", "va": "center", "fontsize": 10}
+        line[0].text(-0.12, 0.5, name.replace(" of ", " of\n"), **look)
     return Picture(
         figure,
         f"{len(labels)} drawings in columns, what was meant above each; rows: {', '.join(rows)}. "
@@ -83,9 +63,8 @@ def tensor_rows(
 @styled()
 def tensor_beside(images: Mapping[str, np.ndarray]) -> Picture:
     """Tensors side by side, each with MNIST's box, its centre, and the ink's centre of mass."""
-    figure = Figure(figsize=(style.WIDTH, 6.1 / len(images) + 0.55))
-    panels = np.atleast_1d(figure.subplots(1, len(images)))
-    for axes, (name, image) in zip(panels, images.items(), strict=True):
+    figure, panels = chart(6.1 / len(images) + 0.55, 1, len(images), squeeze=False)
+    for axes, (name, image) in zip(panels.flat, images.items(), strict=True):
         axes.imshow(image, vmin=0, vmax=1)
         _target(axes)
         if image.any():

@@ -1,12 +1,11 @@
 """Probabilities held against what comes true, and familiarity against its threshold."""
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, PercentFormatter
 
 from ...app import style
 from ..axes import HATCH
-from ..picture import Picture, styled
+from ..picture import Picture, chart, styled
 
 
 @styled()
@@ -15,16 +14,10 @@ def reliability_diagrams(
 ) -> Picture:
     """Accuracy over confidence, beside the diagonal where the two are equal.
 
-    Parameters
-    ----------
-    panels : dict of dict
-        Title → name in the legend → what `nnlib.reliability` gives. The last of a panel gets
-        bars of one standard error.
-    least : int
-        Bins of fewer samples are left out: their share says nothing.
+    A panel holds, by name, what `nnlib.reliability` gives; the last gets bars of one standard
+    error. Bins of fewer than `least` samples are left out: their share says nothing.
     """
-    figure = Figure(figsize=(style.WIDTH, 3.6))
-    row = figure.subplots(1, len(panels), sharey=True)
+    figure, row = chart(3.6, 1, len(panels), sharey=True)
     for axes, (title, tables) in zip(row, panels.items(), strict=True):
         axes.plot([0, 1], [0, 1], color=style.MUTED, linestyle=":", label="perfect")
         for i, (name, (confidence, accuracy, count)) in enumerate(tables.items()):
@@ -52,21 +45,13 @@ def reliability_diagrams(
 
 @styled()
 def familiarity_strips(groups: dict[str, np.ndarray], threshold: float) -> Picture:
-    """How familiar each kind of image looks, against the threshold below which it is refused.
-
-    Parameters
-    ----------
-    groups : dict
-        A name, and the familiarity of its images.
-    threshold : float
-    """
+    """How familiar each kind of image looks, against the threshold below which it is refused."""
     low = min(values.min() for values in groups.values())
     high = max(values.max() for values in groups.values())
     bins = np.linspace(low, high, 60)
     known = {"fill": True, "color": style.BLUE, "alpha": 0.75}
     unknown = {"fill": True, "facecolor": style.VERMILION, "hatch": HATCH}
-    figure = Figure(figsize=(style.WIDTH, 0.62 * len(groups) + 0.9))
-    panels = figure.subplots(len(groups), 1, sharex=True)
+    figure, panels = chart(0.62 * len(groups) + 0.9, len(groups), 1, sharex=True)
     for axes, (name, values) in zip(panels, groups.items(), strict=True):
         counts, _ = np.histogram(values, bins)
         refused = np.where(bins[1:] <= threshold, counts, 0)

@@ -3,26 +3,20 @@
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from ...app import style
 from ...images.strokes import CANVAS, SIDE
 from ..axes import bare, framed, reading, show_digit
-from ..picture import Picture, styled
+from ..picture import Picture, chart, styled
 
 
 @styled()
 def distortion_gallery(rows: dict[str, Sequence[np.ndarray]], columns: Sequence[str]) -> Picture:
     """One digit under each kind of distortion (a row) in growing strength (the columns).
 
-    Parameters
-    ----------
-    rows : dict
-        For each kind its images, each of shape (28, 28), one a column.
-    columns : sequence of str
+    A row holds an image (28, 28) for each of the columns.
     """
-    figure = Figure(figsize=(style.WIDTH, 0.95 * len(rows) + 0.4))
-    grid = figure.subplots(len(rows), len(columns), squeeze=False)
+    figure, grid = chart(0.95 * len(rows) + 0.4, len(rows), len(columns), squeeze=False)
     for line, (kind, images) in zip(grid, rows.items(), strict=True):
         for axes, image in zip(line, images, strict=True):
             show_digit(axes, image)
@@ -40,26 +34,18 @@ def distortion_gallery(rows: dict[str, Sequence[np.ndarray]], columns: Sequence[
 def gallery(
     images: Sequence[np.ndarray], alt: str, titles: Sequence[str] | None = None, columns: int = 8
 ) -> Picture:
-    """Digits in rows, each under its title if there are any.
+    """Digits in rows, each under its title, of one line or two, if there are any.
 
-    Parameters
-    ----------
-    images : sequence of ndarray, each of shape (28, 28)
-    alt : str
-        The picture in words.
-    titles : sequence of str, optional
-        One line or two each.
-    columns : int
+    `alt` is the picture in words.
     """
     rows = -(-len(images) // columns)
     height = 1.0 * 8 / columns if titles is None else 0.95 * 8 / columns + 0.5
-    figure = Figure(figsize=(style.WIDTH, height * rows * 0.8))
-    grid = figure.subplots(rows, columns, squeeze=False).ravel()
-    for axes in grid[len(images) :]:
+    figure, grid = chart(height * rows * 0.8, rows, columns, squeeze=False)
+    for axes in grid.flat[len(images) :]:
         axes.axis("off")
-    for axes, image in zip(grid, images, strict=False):
+    for axes, image in zip(grid.flat, images, strict=False):
         show_digit(axes, image)
-    for axes, title in zip(grid, titles or (), strict=False):
+    for axes, title in zip(grid.flat, titles or (), strict=False):
         axes.set_title(title, fontsize=10, loc="center", fontweight="normal")
     return Picture(figure, alt)
 
@@ -68,15 +54,11 @@ def gallery(
 def meshes(panels: dict[str, tuple[np.ndarray, np.ndarray]]) -> Picture:
     """A sheet of squared paper under each field of displacements, and the digit seen through it.
 
-    Parameters
-    ----------
-    panels : dict
-        A title, the displacement of each pixel (28, 28, 2), and the image that comes of it.
+    A panel holds the displacement of each pixel (28, 28, 2), and the image that comes of it.
     """
     flat = np.stack(np.meshgrid(np.arange(SIDE), np.arange(SIDE)), axis=-1)
     every = slice(0, SIDE, 3)
-    figure = Figure(figsize=(style.WIDTH, 4.6))
-    grid = figure.subplots(2, len(panels))
+    figure, grid = chart(4.6, 2, len(panels))
     for (above, below), (title, (field, image)) in zip(grid.T, panels.items(), strict=True):
         x, y = np.moveaxis(flat + field, -1, 0)
         above.plot(x[every].T, y[every].T, color=style.BLUE, linewidth=0.8)
@@ -96,15 +78,9 @@ def meshes(panels: dict[str, tuple[np.ndarray, np.ndarray]]) -> Picture:
 def spline(control: np.ndarray, curve: np.ndarray, jittered: Sequence[np.ndarray]) -> Picture:
     """A style's control points with the curve through them, and what the jitter makes of it.
 
-    Parameters
-    ----------
-    control : ndarray, shape (k, 2)
-    curve : ndarray, shape (n, 2)
-    jittered : sequence of list of ndarray
-        The strokes of some drawings in this style.
+    Points have shape (n, 2); `jittered` holds the strokes of some drawings in this style.
     """
-    figure = Figure(figsize=(style.WIDTH, 2.3))
-    template, *written = figure.subplots(1, 1 + len(jittered))
+    figure, (template, *written) = chart(2.3, 1, 1 + len(jittered))
     template.plot(*curve.T, color=style.BLUE)
     template.plot(*control.T, linestyle="none", marker="o", color=style.VERMILION)
     for axes, strokes in zip(written, jittered, strict=True):

@@ -56,10 +56,7 @@ def distorted(image: np.ndarray, kind: str, strength: float, seed: int = 0) -> n
 def elastic_fields(n: int, smoothness: float, rng: np.random.Generator) -> np.ndarray:
     """Where the elastic field alone sends each pixel, relative to itself; σ is 1 pixel.
 
-    Returns
-    -------
-    ndarray, shape (n, 28, 28, 2)
-        To the right, and down.
+    The result has shape (n, 28, 28, 2): to the right, and down.
     """
     only = replace(UNDISTORTED, elastic=1.0, smoothness=smoothness)
     down, right = _places(n, only, _field_basis(smoothness), rng).reshape(2, n, SIDE, SIDE)

@@ -12,14 +12,7 @@ from .distortions import KINDS, distorted
 
 
 def distortion_explorer(image: np.ndarray, network: Network) -> Explorer:
-    """Distort a digit in one way, and see how far the network follows.
-
-    Parameters
-    ----------
-    image : ndarray of uint8, shape (28, 28)
-    network : Network
-        Reads the result.
-    """
+    """Distort a digit in one way, and see how far the network follows."""
 
     def draw(kind: str, strength: float, seed: int):
         result = distorted(image, kind, strength, seed)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
@@ -10,7 +9,7 @@ from ...app import style
 from ...files import ROOT
 from .. import tables
 from ..axes import HATCH
-from ..picture import Picture, styled
+from ..picture import Picture, chart, styled
 
 TABLE = ROOT / "notebooks" / "robust.csv"  # `tools/gap.py` writes it
 FIELDS = {
@@ -30,13 +29,7 @@ def read_table() -> list[dict]:
 
 @styled()
 def gap_chart(rows: Sequence[dict]) -> Picture:
-    """The share of real pen drawings read, from the first system to the last.
-
-    Parameters
-    ----------
-    rows : sequence of dict
-        With ``system``, ``writers``, ``accuracy``, as `read_table` gives them.
-    """
+    """The share of real pen drawings read, from the first system to the last."""
     theirs, ours = sorted({row["writers"] for row in rows})
     looks = {
         theirs: {"facecolor": style.PAPER, "edgecolor": style.MUTED, "hatch": HATCH},
@@ -45,8 +38,7 @@ def gap_chart(rows: Sequence[dict]) -> Picture:
     legend = [f"{theirs} writers, measured earlier", f"{ours} other writers, this project"]
     # a little space stands between the two sets of writers
     heights = [i + 0.6 * (row["writers"] != rows[0]["writers"]) for i, row in enumerate(rows)]
-    figure = Figure(figsize=(style.WIDTH, 0.45 * len(rows) + 1.3))
-    axes = figure.subplots()
+    figure, axes = chart(0.45 * len(rows) + 1.3)
     for y, row in zip(heights, rows, strict=True):
         axes.barh(y, row["accuracy"], height=0.62, **looks[row["writers"]])
         axes.text(row["accuracy"] + 0.012, y, f"{row['accuracy']:.1%}", va="center")

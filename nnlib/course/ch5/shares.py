@@ -3,32 +3,23 @@
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullFormatter, PercentFormatter
 
 from ...app import style
 from ...training import History
-from ..picture import Picture, styled
+from ..picture import Picture, chart, styled
 
 
 @styled()
 def error_bars(errors: dict[str, dict[str, float]]) -> Picture:
-    """The share misread, in one panel for each set, with one bar for each training.
-
-    Parameters
-    ----------
-    errors : dict of dict
-        Set → training → share, 0 to 1.
-    """
+    """The share misread (0 to 1), in one panel for each set, with one bar for each training."""
     names = list(next(iter(errors.values())))
-    figure = Figure(figsize=(style.WIDTH, 0.9 + 0.5 * len(names)))
-    panels = figure.subplots(1, len(errors), sharey=True)
+    figure, panels = chart(0.9 + 0.5 * len(names), 1, len(errors), sharey=True)
     for axes, (title, shares) in zip(panels, errors.items(), strict=True):
         bars = axes.barh(names, list(shares.values()), color=style.BLUE, height=0.6)
         axes.bar_label(bars, fmt=lambda share: f"{share:.1%}", padding=4)
         axes.set_title(title, fontsize=12)
-        axes.set_xlim(0, 1.7 * max(shares.values()))
-        axes.set_xticks([])
+        axes.set(xlim=(0, 1.7 * max(shares.values())), xticks=[])
         axes.grid(False)
     panels[0].invert_yaxis()
     return Picture(
@@ -42,15 +33,10 @@ def error_bars(errors: dict[str, dict[str, float]]) -> Picture:
 def long_run(history: History, ceiling: float) -> Picture:
     """The curves of a long run: the shares misread of dev, and of what it was trained with.
 
-    Parameters
-    ----------
-    history : History
-    ceiling : float
-        The highest training accuracy that can be had, 0 to 1.
+    `ceiling` is the highest training accuracy that can be had.
     """
     epochs = np.arange(1, len(history) + 1)
-    figure = Figure(figsize=(style.WIDTH, 3.4))
-    axes = figure.subplots()
+    figure, axes = chart(3.4)
     for name, wrong, i in (
         ("training set, distorted", ceiling - np.array(history.train_accuracy), 1),
         ("dev set, as it is", 1 - np.array(history.dev_accuracy), 0),
@@ -73,19 +59,10 @@ def long_run(history: History, ceiling: float) -> Picture:
 
 @styled()
 def styles_read(names: Sequence[str], shares: dict[str, Sequence[float]]) -> Picture:
-    """The share read correctly of each style of writing, by two networks or more.
-
-    Parameters
-    ----------
-    names : sequence of str
-        The styles, top down.
-    shares : dict
-        For each network, one share a style, 0 to 1.
-    """
+    """The share read correctly of each style of writing, top down, by two networks or more."""
     rows = np.arange(len(names))
     spans = np.array(list(shares.values()))
-    figure = Figure(figsize=(style.WIDTH, 0.9 + 0.3 * len(names)))
-    axes = figure.subplots()
+    figure, axes = chart(0.9 + 0.3 * len(names))
     axes.hlines(rows, spans.min(axis=0), spans.max(axis=0), color=style.MUTED, linewidth=1)
     for i, (name, values) in enumerate(shares.items()):
         look = {"color": style.SERIES[i], "marker": style.MARKERS[i], "markersize": 8}
