@@ -65,13 +65,13 @@ def test_the_centre_of_mass_is_mnists(written):
         np.testing.assert_allclose(centre_of_mass(image), 14, atol=0.06)
 
 
-def test_centring_a_picture_agrees_with_the_road_for_photographs(written):
+def test_centring_a_picture_agrees_with_the_pipeline_for_photographs(written):
     some = written[1][:6]
     ours, photo = tensors(some, "+ centre of mass"), tensors(some, "photo")
     assert np.abs(ours - photo).mean() < 0.01
 
 
-def test_the_last_step_is_the_librarys_own_road(written):
+def test_the_last_pipeline_is_the_librarys_own(written):
     for image, strokes in zip(tensors(written[1], "+ thickness"), written[1], strict=True):
         np.testing.assert_array_equal(image, nnlib.strokes_to_image(strokes))
 
@@ -85,7 +85,7 @@ def test_an_empty_pad_is_a_blank_image_or_an_error(pipeline):
         assert not tensors([[]], pipeline).any()
 
 
-def test_an_unknown_step_is_named():
+def test_an_unknown_pipeline_is_named():
     with pytest.raises(ValueError, match=r"pipeline: got 'magic', want one of naive, "):
         tensors([], "magic")
 
@@ -138,9 +138,9 @@ def test_the_command_writes_the_table(tmp_path, monkeypatch, capsys):
 
 def test_the_record_tells_the_story():
     table = recorded.read_table()
-    steps = [table[pipeline, PEN] for pipeline in PIPELINES]
-    assert steps[0] < 0.4
-    assert steps[-1] > 0.85
+    rising = [table[pipeline, PEN] for pipeline in PIPELINES]
+    assert rising[0] < 0.4
+    assert rising[-1] > 0.85
     assert table["naive", 18.0] < table["+ box", 18.0] < table["+ centre of mass", 18.0]
     robust = recorded.read_table("robust")
     assert all(robust[pipeline] > right for pipeline, right in table.items())

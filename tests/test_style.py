@@ -1,5 +1,7 @@
 """The palette: text can be read on what it stands on."""
 
+import re
+
 import pytest
 
 from nnlib.app import style
@@ -26,3 +28,11 @@ def test_the_measure_itself():
 @pytest.mark.parametrize("name", ["BLUE", "VERMILION", "GREEN", "PURPLE", "INK", "MUTED"])
 def test_what_is_written_in_a_colour_can_be_read(name):
     assert contrast(getattr(style, name), style.PAPER) >= 4.5
+
+
+def test_the_pads_style_sheet_uses_every_colour_it_is_given_and_no_other():
+    sheet = style.css()
+    defined = set(re.findall(r"(--nnlib-[a-z]+):", sheet))
+    assert set(re.findall(r"var\((--nnlib-[a-z]+)", sheet)) == defined
+    assert f"--nnlib-blue: {style.BLUE};" in sheet
+    assert not re.search(r"#[0-9a-fA-F]{3,6}\b", sheet.split("\n", 1)[1])  # all come from style.py

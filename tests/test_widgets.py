@@ -142,14 +142,14 @@ def test_another_network():
     np.testing.assert_array_equal(pad.probabilities, mlp.predict(pad.tensor)[0])
 
 
-@pytest.mark.parametrize("step", PIPELINES)
-def test_every_pipeline(pad, step):
+@pytest.mark.parametrize("pipeline", PIPELINES)
+def test_every_pipeline(pad, pipeline):
     draw(pad, *ONE)
-    pad._pipeline.value = step
+    pad._pipeline.value = pipeline
     pad._pen.value = 30
-    wanted = PIPELINES[step]([np.array(ONE)], 30)
+    wanted = PIPELINES[pipeline]([np.array(ONE)], 30)
     np.testing.assert_array_equal(pad.tensor, wanted)
-    assert pad.pipeline == step
+    assert pad.pipeline == pipeline
 
 
 def test_the_naive_pipeline_gets_advice(pad):
@@ -179,6 +179,19 @@ def test_looking_inside(pad, weights):
         assert "Unit 21 of" not in inside._about_unit.value
     pad.clear()
     assert inside._about_pixels.value == ""
+
+
+def test_looking_inside_a_leaky_network(recwarn):
+    rng = np.random.default_rng(0)
+    pad = DigitPad(nnlib.Network((784, 20, 10), rng, activation="leaky relu"))
+    pad._look.value = True
+    draw(pad, *ONE)
+    inside = pad._inside
+    activations = inside._attribution.activations[0]
+    inside._choose(0, int(activations.argmin()))
+    assert activations.min() < 0
+    assert f"is at {activations.min():.1f} and adds" in inside._about_unit.value
+    assert not [w for w in recwarn if issubclass(w.category, RuntimeWarning)]
 
 
 def test_a_correction_is_kept_where_evaluate_can_read_it(tmp_path, monkeypatch):

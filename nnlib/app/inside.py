@@ -48,7 +48,8 @@ class Units(ipywidgets.VBox):
     def _draw(self) -> None:
         unit = np.arange(self._n)
         x, y = unit % COLUMNS * CELL, unit // COLUMNS * CELL
-        share = self._activations / max(float(self._activations.max()), 1e-12)
+        lit = np.maximum(self._activations, 0)  # a leaky unit may be below zero
+        share = lit / max(float(lit.max()), 1e-12)
         off, on = rgb(style.INK), rgb(style.PAPER)
         # the square root keeps units visible that answer little
         colours = np.rint(off + (on - off) * np.sqrt(share)[:, None]).astype(np.uint8)
@@ -143,7 +144,7 @@ class LookInside(ipywidgets.VBox):
         held, layer = self._attribution, self._layer
         self._weights.value = diverging_png(held.unit_weights(layer, unit))
         activation = held.activations[layer][unit]
-        state = f"is at {activation:.1f}" if activation > 0 else "is off"
+        state = f"is at {activation:.1f}" if activation else "is off"
         through = ", through the layer before," if layer else ""
         self._about_unit.value = (
             f"<b>Unit {unit + 1} of layer {layer + 1}</b> {state} and adds {_signed(added)} to the "

@@ -141,7 +141,7 @@ def _checked(strokes: Sequence[np.ndarray]) -> list[np.ndarray]:
 def _too_long(pieces: int) -> DrawingError:
     return DrawingError(
         f"strokes: make {pieces:,} pieces of line, want at most {MOST_PIECES:,}: "
-        "no digit takes that much ink. Wipe the sheet and draw anew."
+        "no digit takes that much ink. Wipe the sheet and begin again."
     )
 
 
