@@ -3,15 +3,18 @@
 import gzip
 import hashlib
 import http.server
+import os
 import threading
 import urllib.error
+from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from nnlib import DataError, load_mnist
 from nnlib.data import batches, split_order
-from nnlib.files import DATA_FOLDER
+from nnlib.files import DATA_FOLDER, read_bounded, write_atomically
 from nnlib.idx import MIRRORS, SHA256, damaged, fetch, parse_idx
 
 LABELS = "train-labels-idx1-ubyte"
@@ -302,3 +305,40 @@ def test_the_advice_names_the_file_or_the_damage(tmp_path):
     advice = "late. Delete {} and call load_mnist() again"
     assert advice.format("a.gz") in str(damaged(tmp_path / "a.gz", "late"))
     assert advice.format("the damaged file") in str(damaged(tmp_path, "late"))
+
+
+def test_the_split_keeps_ten_thousand_back_and_loses_none(mnist):
+    assert (len(mnist.train), len(mnist.dev), len(mnist.test)) == (50_000, 10_000, 10_000)
+    seen = Counter(image.tobytes() for part in (mnist.train, mnist.dev) for image in part.images)
+    assert sum(seen.values()) == 60_000
+    assert max(seen.values()) == 1  # no image stands in both
+
+
+def test_a_file_is_written_beside_its_place_and_can_be_read_by_all(tmp_path, monkeypatch):
+    moved, replace = [], os.replace
+    monkeypatch.setattr("os.replace", lambda a, b: moved.append(Path(a)) or replace(a, b))
+    write_atomically(tmp_path / "name.npz", b"content")
+    (temporary,) = moved
+    assert temporary.parent == tmp_path
+    assert temporary.name.startswith("name.npz")
+    assert temporary.name.endswith(".tmp")
+    assert (tmp_path / "name.npz").stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_file_may_be_just_as_long_as_allowed(tmp_path, pack):
+    path = tmp_path / "file"
+    path.write_bytes(pack(b"x" * 100))
+    assert read_bounded(path, 100, DataError) == b"x" * 100
+    with pytest.raises(DataError, match="holds more than 99 bytes"):
+        read_bounded(path, 99, DataError)
+
+
+def test_what_is_not_an_error_of_the_system_passes_through(tmp_path, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(tmp_path / "x", b"")
+    assert list(tmp_path.iterdir()) == []

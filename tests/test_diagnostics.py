@@ -9,6 +9,7 @@ from nnlib.images.diagnostics import (
     MNIST_TABLE,
     NEVER_INKED,
     PERCENTILES,
+    STRAY_LIMIT,
     measure,
     never_inked,
     training_table,
@@ -171,3 +172,40 @@ def test_refuses_other_shapes_types_and_numbers(function):
         function(np.zeros((28, 28), np.uint8))
     with pytest.raises(ValueError, match="want finite numbers"):
         function(np.full((28, 28), np.nan))
+
+
+def test_a_finding_says_the_range_and_the_value():
+    image = np.zeros((28, 28))
+    image[4:24, 13:16] = 1.0
+    image[0, :8] = 1.0  # never inked in training
+    (finding,) = [f for f in diagnose(image) if f.name == "stray_ink"]
+    assert (finding.low, finding.high) == (0.0, STRAY_LIMIT)
+    assert finding.value == pytest.approx(8)
+    small = np.zeros((28, 28))
+    small[11:17, 13:15] = 1.0
+    finding = diagnose(small)[0]
+    assert finding.name == "size"
+    assert (finding.low, finding.high) == (MNIST_TABLE["size"][0], MNIST_TABLE["size"][-1])
+
+
+def test_what_one_finding_explains_stays_explained_after_the_next():
+    image = np.zeros((28, 28))
+    image[8:28, 12:15] = 0.3  # faint, and too low: hence little ink
+    names = [finding.name for finding in diagnose(image)]
+    assert names[:2] == ["contrast", "centre_offset"]
+    assert "density" not in names
+
+
+def test_hardly_any_contrast_is_faint_and_none_is_blank():
+    image = np.zeros((28, 28))
+    image[4:24, 13:16] = 0.0008
+    assert diagnose(image)[0].name == "contrast"
+    assert diagnose(0 * image)[0].name == "blank"
+
+
+def test_ink_in_under_half_of_the_corners_is_a_stain_and_over_half_the_paper():
+    for inked, name in ((30, "stray_ink"), (40, "inverted")):
+        image = np.zeros(784)
+        image[list(NEVER_INKED)[:inked]] = 1.0
+        image.reshape(28, 28)[4:24, 13:16] = 1.0
+        assert diagnose(image)[0].name == name

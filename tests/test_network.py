@@ -229,3 +229,47 @@ def test_a_copy_has_the_same_numbers_and_shares_none(rng):
 @pytest.mark.parametrize("dtype", ["float64", np.float64, np.dtype("float64")])
 def test_the_precision_may_be_given_by_name(dtype):
     assert Network(SIZES, dtype=dtype).parameters.dtype == np.float64
+
+
+def test_a_copy_keeps_the_precision():
+    assert Network(SIZES, dtype=np.float64).copy().parameters.dtype == np.float64
+
+
+def test_the_first_layer_computes_no_gradient_for_the_data(network, batch, monkeypatch):
+    asked, backward = [], network.layers[0].backward
+    monkeypatch.setattr(
+        network.layers[0],
+        "backward",
+        lambda delta, input_gradient=True: asked.append(input_gradient) or backward(delta),
+    )
+    network.loss_and_gradient(*batch)
+    assert asked == [False]
+
+
+def test_there_is_no_penalty_unless_asked(network, batch):
+    assert network.loss_and_gradient(*batch) == network.loss_and_gradient(*batch, l2=0)
+    assert network.loss_and_gradient(*batch) < network.loss_and_gradient(*batch, l2=1)
+
+
+def test_the_mean_of_many_images_is_exact():
+    network = Network((2, 3))
+    network.learn_normalisation(np.tile(np.float32([[0.1, 0.0], [0.1, 0.2]]), (100_000, 1)))
+    assert network.mean.tolist() == [np.float32(0.1)] * 2
+    with pytest.raises(ValueError, match=r"^images: got NaN or infinity"):
+        network.learn_normalisation(np.full((1, 2), np.nan))
+
+
+def test_a_diverged_network_says_so_once(recwarn):
+    for huge in (1e38, 1e308):
+        network = Network((4, 3, 2), dtype=np.float32 if huge < 1e39 else np.float64)
+        network.parameters[:] = huge
+        network.weights[:3] = -huge
+        with pytest.raises(FloatingPointError, match="diverged"):
+            network.logits(np.ones((1, 4)))
+    assert not recwarn.list
+
+
+def test_an_image_at_the_threshold_itself_is_known(rng):
+    network, images = Network(SIZES, rng), rng.random((5, SIZES[0]), np.float32)
+    network.familiarity_threshold = float(familiarity(network.logits(images))[2])
+    assert network.knows(images)[2]

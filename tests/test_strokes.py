@@ -222,3 +222,43 @@ def test_many_drawings_are_each_drawn_alone():
         np.testing.assert_array_equal(image, strokes_to_image(strokes))
     none = strokes_to_images([])
     assert (none.shape, none.dtype) == ((0, 28, 28), np.float32)
+
+
+def test_ink_is_laid_by_the_distance_to_the_nearest_piece(rng):
+    """Against the definition, pixel by pixel and piece by piece, in float64."""
+    strokes = [rng.uniform(4, 24, (6, 2)) for _ in range(3)]
+    segments = _segments(strokes)
+    y, x = np.mgrid[:28, :28].astype(float)
+    nearest = np.full((28, 28), np.inf)
+    for (x0, y0), (x1, y1) in segments:
+        dx, dy = x1 - x0, y1 - y0
+        t = np.clip(((x - x0) * dx + (y - y0) * dy) / max(dx * dx + dy * dy, 1e-12), 0, 1)
+        nearest = np.minimum(nearest, np.hypot(x - x0 - t * dx, y - y0 - t * dy))
+    ramp = np.clip((REACH - nearest) / EDGE, 0, 1)
+    drawn = _draw(segments)
+    assert drawn.dtype == np.float32
+    np.testing.assert_allclose(drawn, ramp * ramp * (3 - 2 * ramp), atol=2e-5)
+
+
+def test_pieces_are_half_a_pixel_long_and_as_few_as_that_takes():
+    (pieces,) = (_segments([np.array([(0.0, 0.0), (3.0, 0.0)])]),)
+    assert len(pieces) == 6
+    np.testing.assert_allclose(pieces[:, 1] - pieces[:, 0], [[0.5, 0.0]] * 6)
+    assert len(_segments([np.array([(1.0, 1.0)])])) == 1  # a dot
+
+
+def test_a_small_dot_is_drawn_as_it_is_and_a_larger_one_blown_up():
+    ink = [
+        strokes_to_image([np.array([(10.0, 10.0), (10.0 + side, 10.0)])]).sum()
+        for side in (0.0, 1.9, 2.1)
+    ]
+    assert ink[0] < ink[1] < ink[0] + 1.2 * 2.65 * 1.9
+    assert ink[2] > 3 * ink[1]
+
+
+def test_many_short_strokes_are_too_long_together():
+    stroke = np.stack([np.linspace(0, 20, 1000), np.tile([0.0, 20.0], 500)], axis=1)
+    one = [stroke, np.array([(0.0, 0.0), (20.0, 20.0)])]
+    strokes_to_image(one)
+    with pytest.raises(DrawingError, match=r"pieces of line, want at most .*begin again\."):
+        strokes_to_image([stroke, stroke])

@@ -21,6 +21,7 @@ from nnlib import (
     fit,
 )
 from nnlib.feeding import one_ahead
+from nnlib.training import Tally, _blas_threads
 
 MLP = replace(RECIPES["mlp"], epochs=3)
 
@@ -346,3 +347,46 @@ def test_drawings_of_the_last_class_are_welcome_and_of_the_next_are_not():
     assert evaluate_drawings(network, [(2, one), (0, one)]).accuracy == 0.5
     with pytest.raises(ValueError, match="drawings: got integers from 0 to 3, want 0 to 2"):
         evaluate_drawings(network, [(3, one), (0, one)])
+
+
+def test_a_tally_sums_and_the_history_keeps_its_means():
+    tally, p = Tally(), np.array([[0.9, 0.1], [0.2, 0.8]])
+    tally.add(0.5, p, np.array([0, 0]))  # one of two right
+    tally.add(2.0, p[:1], np.array([0]))  # and one of one
+    history = History()
+    dev = Evaluation(loss=0.25, confusion=np.diag([3, 1]), probabilities=np.eye(2))
+    history.record(tally, dev)
+    assert history.train_loss == [pytest.approx((2 * 0.5 + 2.0) / 3)]
+    assert history.train_accuracy == [pytest.approx(2 / 3)]
+    assert (history.dev_loss, history.dev_accuracy) == ([0.25], [1.0])
+    assert 0 <= history.seconds[0] < 60
+
+
+@pytest.mark.parametrize("lost", [np.inf, np.nan])
+def test_a_tally_refuses_a_loss_that_is_lost(lost):
+    with pytest.raises(FloatingPointError) as caught:
+        Tally().add(lost, np.eye(2), np.array([0, 1]))
+    assert str(caught.value) == str(lost)
+
+
+@pytest.mark.parametrize(("allowed", "plain"), [([8], 2), ([1], 1), ([4, 2], 2), ([16, 1], 1)])
+def test_two_threads_multiply_if_they_may_and_none_distorts(monkeypatch, allowed, plain):
+    pools = [{"user_api": "blas", "num_threads": n} for n in allowed]
+    pools.append({"user_api": "openmp", "num_threads": 1})
+    monkeypatch.setattr("nnlib.training.threadpool_info", lambda: pools)
+    assert _blas_threads(MLP) == plain
+    assert _blas_threads(replace(MLP, distortion=Distortion())) == 1
+
+
+def test_a_bar_is_shown_unless_it_is_not_wanted(small, capsys):
+    recipe = replace(RECIPES["softmax"], epochs=2)
+    for options, shown in (({}, True), ({"progress": True}, True), ({"progress": False}, False)):
+        rng = np.random.default_rng(0)
+        fit(recipe.build_network(rng), small, recipe, rng, **options)
+        assert ("softmax" in capsys.readouterr().err) is shown
+
+
+def test_the_recipes_own_distortion_is_used(small):
+    gentle = replace(ROBUST, epochs=1, distortion=Distortion(shift=0.0, rotation=0.0))
+    (one, _), (two, _) = run(gentle, small), run(replace(ROBUST, epochs=1), small)
+    assert one.parameters.tobytes() != two.parameters.tobytes()
