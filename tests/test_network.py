@@ -273,3 +273,8 @@ def test_an_image_at_the_threshold_itself_is_known(rng):
     network, images = Network(SIZES, rng), rng.random((5, SIZES[0]), np.float32)
     network.familiarity_threshold = float(familiarity(network.logits(images))[2])
     assert network.knows(images)[2]
+
+
+def test_a_network_that_has_seen_no_data_changes_nothing(rng):
+    network, images = Network(SIZES, rng), rng.random((3, SIZES[0]), np.float32)
+    np.testing.assert_array_equal(network.normalise(images), images)
