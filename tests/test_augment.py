@@ -198,3 +198,18 @@ def test_a_dot_grows_to_a_plus_or_goes_and_so_does_a_hole(rng):
         assert np.all(near[0] ^ near[1])
         assert near[0].any()
         assert near[1].any()
+
+
+def test_the_field_has_as_many_modes_as_pass_a_twentieth_and_all_is_in_single_precision():
+    from nnlib.images.augment import _padded
+
+    for smoothness in (2.0, 4.0, 9.0):
+        pixel = np.arange(28)
+        gaussian = np.exp(-0.5 * ((pixel[:, None] - pixel) / smoothness) ** 2)
+        s = np.linalg.svd(gaussian, compute_uv=False)
+        basis = _field_basis(smoothness)
+        assert basis.shape == (3 + np.count_nonzero(s > 0.05 * s[0]) ** 2, 784)
+        assert basis.dtype == np.float32
+    places = _places(5, Distortion(), basis, np.random.default_rng(0))
+    assert places.dtype == np.float32
+    assert _padded(np.ones((1, 28, 28))).dtype == np.float32

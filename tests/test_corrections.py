@@ -112,3 +112,10 @@ def test_either_format_is_recognised_packed_or_not(tmp_path):
         broken.write_bytes(damaged)
         with pytest.raises(DrawingError, match=r"not a sound gzip file|truncated"):
             read_drawings(broken)
+
+
+def test_a_nine_and_a_line_of_blanks_before_it_are_read(tmp_path):
+    path = tmp_path / "a"
+    append_correction(path, 9, STROKES)
+    path.write_bytes(b"\n  \n" + path.read_bytes())
+    assert [label for label, _ in read_drawings(path)] == [9]

@@ -209,3 +209,21 @@ def test_ink_in_under_half_of_the_corners_is_a_stain_and_over_half_the_paper():
         image[list(NEVER_INKED)[:inked]] = 1.0
         image.reshape(28, 28)[4:24, 13:16] = 1.0
         assert diagnose(image)[0].name == name
+
+
+def test_on_grey_paper_the_contrast_is_what_lies_between(rng):
+    image = np.full((1, 28, 28), 0.25)
+    image[0, 4:24, 13:16] = 0.75
+    measured = measure(image)
+    assert measured["contrast"][0] == pytest.approx(0.5)
+    black = measure((image - 0.25) * 2)
+    for name in ("size", "aspect", "thickness", "centre_offset", "area_ratio"):
+        assert measured[name][0] == pytest.approx(black[name][0])
+
+
+def test_a_blank_image_has_no_shape_to_measure():
+    for level in (0.0, 0.5):
+        measured = measure(np.full((2, 28, 28), level))
+        for name in ("size", "aspect", "thickness", "centre_offset", "area_ratio"):
+            assert np.isnan(measured[name]).all(), name
+        assert (measured["contrast"] == 0).all()

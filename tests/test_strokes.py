@@ -262,3 +262,10 @@ def test_many_short_strokes_are_too_long_together():
     strokes_to_image(one)
     with pytest.raises(DrawingError, match=r"pieces of line, want at most .*begin again\."):
         strokes_to_image([stroke, stroke])
+
+
+def test_a_point_after_the_pen_is_up_belongs_to_no_stroke(tmp_path):
+    path = tmp_path / "drawing"
+    path.write_text('.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n 1 2\n.PEN_UP\n 3 4\n')
+    with pytest.raises(DrawingError, match="line 5: got '3 4', want two integers between"):
+        read_unipen(path)
