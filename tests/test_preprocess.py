@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nnlib import ImageError, draw_digit, image_to_tensor, load_network
+from nnlib.files import ROOT
 from nnlib.images.preprocess import SMALLEST_SIDE, find_ink
 from nnlib.images.resampling import overlaps
 from nnlib.images.strokes import CENTRE, centre_of_mass
@@ -172,3 +173,48 @@ def test_an_empty_sheet_under_uneven_light_is_blank(rng):
 def test_what_is_no_image_is_refused(image, message):
     with pytest.raises(ImageError, match=message):
         image_to_tensor(image)
+
+
+def sheets() -> dict[str, np.ndarray]:
+    """Pictures of one 3 by plain arithmetic: no drawing code of the library is in them."""
+    y, x = np.mgrid[:600, :450] / 450.0
+    turn = np.linspace(-2.2, 2.0, 60)
+    ink = np.full(x.shape, np.inf)
+    for centre_y in (0.42, 0.82):
+        for angle in turn:
+            point = 0.45 + 0.2 * np.cos(angle), centre_y + 0.2 * np.sin(angle)
+            ink = np.minimum(ink, np.hypot(x - point[0], y - point[1]))
+    stroke = np.clip((0.035 - ink) * 60, 0, 1)
+    grain = (np.random.PCG64(5).random_raw(x.size) % 256 / 255.0).reshape(x.shape)
+    shadow = 0.9 - 0.35 * x + 0.1 * y * x - 0.15 * y**2
+    photo = np.clip(shadow * (1 - 0.7 * stroke) + 0.02 * (grain - 0.5), 0, 1)
+    colours = np.stack([photo, photo * 0.95, photo * (0.8 - 0.5 * stroke)], axis=2)
+    light = np.concatenate([np.ones((*x.shape, 3)), stroke[:, :, None]], axis=2)
+    dark = np.concatenate([np.zeros((*x.shape, 3)), stroke[:, :, None]], axis=2)
+    return {
+        "photo": (photo * 255).round().astype(np.uint8),
+        "colours": colours,
+        "light ink on nothing": light,
+        "dark ink on nothing": dark,
+        "blackboard": 0.2 + 0.1 * y / 2 + 0.5 * stroke,
+        "scan of 24 pixels": 1 - stroke[: 24 * 25, : 24 * 18].reshape(24, 25, 24, 18).mean((1, 3)),
+        "faint": 0.8 - 0.08 * stroke,
+        "wide": np.pad(1 - stroke, ((0, 0), (350, 50)), constant_values=1.0)[::3],
+    }
+
+
+PICTURES = ROOT / "tests" / "pictures.npz"  # what `image_to_tensor` made of them, in bytes
+
+
+def test_the_same_pictures_become_the_same_tensors():
+    """Every threshold of the way has a part in one of these; a change to it shows here."""
+    with np.load(PICTURES) as stored:
+        for name, picture in sheets().items():
+            tensor = image_to_tensor(picture)
+            assert np.abs(tensor - stored[name] / 255.0).max() < 0.006, name
+            assert load_network("weights/robust.npz").predict(tensor).argmax() == 3, name
+
+
+if __name__ == "__main__":  # stores them again, when a change of them is meant
+    made = {name: np.rint(255 * image_to_tensor(picture)) for name, picture in sheets().items()}
+    np.savez_compressed(PICTURES, **{name: image.astype(np.uint8) for name, image in made.items()})
