@@ -19,8 +19,8 @@ from .files import ROOT
 from .idx import DataError
 from .images.drawings import Drawing, read_drawings
 from .images.handwriting import draw_other
+from .images.others import STRANGERS
 from .images.strokes import DrawingError, strokes_to_images
-from .images.styles import STRANGERS
 from .network import Network
 from .recipes import RECIPES
 from .runs import Run

@@ -146,12 +146,12 @@ def check_finite(name: str, array: np.ndarray) -> None:
         raise refusal(name, "NaN or infinity", "finite numbers")
 
 
-def check_labels(name: str, labels, count: int, classes: int) -> None:
-    """Refuse what is not `count` integers from 0 to `classes` − 1."""
+def check_labels(name: str, labels, count: int, classes: int, lowest: int = 0) -> None:
+    """Refuse what is not `count` integers from `lowest` to `classes` − 1."""
     check_array(name, labels, "iu", (count,))
     low, high = np.min(labels), np.max(labels)
-    if low < 0 or high >= classes:
-        raise refusal(name, f"integers from {low} to {high}", f"0 to {classes - 1}")
+    if low < lowest or high >= classes:
+        raise refusal(name, f"integers from {low} to {high}", f"{lowest} to {classes - 1}")
 
 
 def check_generator(rng) -> None:

@@ -7,13 +7,15 @@ import numpy as np
 
 from .data import Split, batches
 from .images.augment import distort
-from .images.handwriting import drawn_images, other_images
+from .images.hands import load_hands, strangers
+from .images.handwriting import drawn_images, images_of, other_images
+from .images.strokes import SIDE
+from .losses import NO_CLASS
 from .network import Network
 from .recipes import Recipe
 
 # The synthetic pen's drawings are a data set like MNIST: the same ones whatever the run's seed.
 DRAWINGS_SEED = 2003
-NO_DIGIT = -1  # the label of an image that has no right answer
 
 
 class Feed:
@@ -27,19 +29,15 @@ class Feed:
     Attributes
     ----------
     images : ndarray of uint8, shape (N, 784)
-        MNIST's, then the synthetic pen's digits, then its letters, scribbles and the like.
+        MNIST's first, then the others of `training_sets`.
     labels : ndarray of int64, shape (N,)
     """
 
     def __init__(self, train: Split, recipe: Recipe):
-        pen = np.random.default_rng(DRAWINGS_SEED)
-        drawn, digits = drawn_images(recipe.drawings, pen)
-        others = other_images(recipe.others, pen)
-        images = np.concatenate([train.images, drawn, others])
-        self.images = images.reshape(len(images), -1)
-        self.labels = np.concatenate([train.labels, digits, np.full(len(others), NO_DIGIT)])
+        images, labels = zip(*training_sets(train, recipe), strict=True)
+        self.images = np.concatenate([part.reshape(len(part), SIDE * SIDE) for part in images])
+        self.labels = np.concatenate(labels)
         self.recipe = recipe
-        self._no_digit = np.flatnonzero(self.labels == NO_DIGIT)
         self._whole: np.ndarray | None = None  # all of it, normalised: full-batch's only batch
 
     def epoch(
@@ -54,7 +52,6 @@ class Feed:
         x, labels : ndarray, shapes (n, 784) and (n,)
             A batch, normalised.
         """
-        self.labels[self._no_digit] = rng.integers(0, network.sizes[-1], len(self._no_digit))
         plan = list(batches(len(self.labels), self.recipe.batch_size, rng))
         inputs = self._inputs(network, plan, rng)
         for i, (rows, x) in enumerate(zip(plan, inputs, strict=True)):
@@ -72,6 +69,18 @@ class Feed:
         if self._whole is None:
             self._whole = network.normalise(self.images)
         return [self._whole]
+
+
+def training_sets(train: Split, recipe: Recipe) -> list[tuple[np.ndarray, np.ndarray]]:
+    """MNIST, the synthetic pen and real hands: the images and labels of each part."""
+    pen = np.random.default_rng(DRAWINGS_SEED)
+    digits = [(train.images, train.labels), drawn_images(recipe.drawings, pen)]
+    others = [other_images(recipe.others, pen)]
+    if recipe.hands:
+        labels, drawings = zip(*load_hands("digits-train"), strict=True)
+        digits += [(images_of(drawings), np.array(labels))] * recipe.hands
+        others.append(images_of(strangers("train")))
+    return digits + [(images, np.full(len(images), NO_CLASS)) for images in others]
 
 
 def one_ahead(function: Callable, arguments: Sequence) -> Iterator:

@@ -4,6 +4,8 @@ import numpy as np
 
 from .arguments import check_array, check_labels, check_shape
 
+NO_CLASS = -1  # the label of a sample that has no right answer
+
 
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Turn scores into probabilities, row by row.
@@ -51,17 +53,25 @@ def familiarity(logits: np.ndarray) -> np.ndarray:
     return largest + np.log(np.exp(z - largest[:, None]).sum(axis=1))
 
 
+def one_hot(labels: np.ndarray, k: int, dtype=np.float64) -> np.ndarray:
+    """Labels → a row of probabilities each, shape (N, k): all on the class, or even for no class."""
+    rows = np.concatenate([np.eye(k, dtype=dtype), np.full((1, k), 1 / k, dtype)])
+    return rows[labels]  # −1, no class, is the last row
+
+
 class SoftmaxCrossEntropy:
     """The mean negative log-probability of the right class.
 
     ``L = −(1/N) Σ_n log p_n[y_n]``, which is what maximum likelihood asks for
     (Bishop 2006, *Pattern Recognition and Machine Learning*, eq. 4.108).
 
+    A sample that belongs to no class has the label −1. Its target is the uniform distribution:
+    all that can be learnt of it is to be unsure (outlier exposure, Hendrycks et al. 2019).
+
     Attributes
     ----------
-    probabilities : ndarray, shape (N, K)
-        The softmax of the last batch's logits.
-    labels : ndarray of int, shape (N,)
+    probabilities, targets : ndarray, shape (N, K)
+        The softmax of the last batch's logits, and what it should have been.
 
     Raises
     ------
@@ -84,23 +94,19 @@ class SoftmaxCrossEntropy:
         ----------
         logits : ndarray, shape (N, K)
         labels : ndarray of int, shape (N,)
-            The right class of each row, 0 to K − 1.
+            The right class of each row, 0 to K − 1, or −1.
         """
         check_shape("logits", logits, ("N", "K"))
-        check_labels("labels", labels, *logits.shape)
+        check_labels("labels", labels, *logits.shape, lowest=NO_CLASS)
         shifted = logits - logits.max(axis=1, keepdims=True)
         exponentials = np.exp(shifted)
         sums = exponentials.sum(axis=1, keepdims=True)
         self.probabilities = exponentials / sums
-        self.labels = labels
+        self.targets = one_hot(labels, logits.shape[1], logits.dtype)
         # log p = z − log Σ exp z: never the logarithm of a probability that rounded to 0
-        right = shifted[np.arange(len(labels)), labels]
-        return float(np.mean(np.log(sums[:, 0]) - right))
+        log_p = shifted - np.log(sums)
+        return -float(np.mean(np.sum(self.targets * log_p, axis=1)))
 
     def backward(self) -> np.ndarray:
-        """The gradient with respect to the logits: ``(p − y) / N``, y one-hot; shape (N, K)."""
-        n = len(self.labels)
-        delta = self.probabilities.copy()
-        delta[np.arange(n), self.labels] -= 1
-        delta /= n
-        return delta
+        """The gradient with respect to the logits: ``(p − y) / N``, y the target; shape (N, K)."""
+        return (self.probabilities - self.targets) / len(self.targets)

@@ -27,6 +27,7 @@ CONSTRAINTS = {
     "batch_size": or_none(count()),
     "drawings": count(0),
     "others": count(0),
+    "hands": count(0),
     "distortion": or_none(a(Distortion)),
 }
 
@@ -56,9 +57,10 @@ class Recipe:
     drawings : int
         How many digits of the synthetic pen are added to the training set.
     others : int
-        How many letters, scribbles and the like are added. Having no right answer, they get a
-        random one in each epoch: all that can be learnt of them is to be unsure (outlier
-        exposure, Hendrycks et al. 2019).
+        How many letters, scribbles and the like are added, which have no right answer.
+    hands : int
+        How many times the real digits for training in `data/` are added; if any, the real letters
+        that are not built like a digit are added to the others.
     distortion : Distortion or None
         How every image is distorted, each time differently; see `nnlib.images.augment`.
     calibrated : bool
@@ -85,6 +87,7 @@ class Recipe:
     epochs: int
     drawings: int = 0
     others: int = 0
+    hands: int = 0
     distortion: Distortion | None = None
     calibrated: bool = False
     activation: str = "relu"

@@ -10,6 +10,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from ..arguments import as_rows, check_all, check_finite, check_generator, check_type, number, unit
+from .soiling import soil
 from .strokes import CENTRE, SIDE
 
 CHUNK = 128  # images at a time: their arrays stay in the processor's cache
@@ -42,11 +43,13 @@ class Distortion:
         Share of the way to the image with strokes one pixel thicker on each side (a grey-level
         dilation), or, if drawn negative, one pixel thinner (an erosion); drawn values beyond
         ±1 count as ±1.
+    soiled : float
+        Share of the images that are spoilt pixel by pixel; see `nnlib.images.soiling`.
 
     Raises
     ------
     ValueError
-        If a number is negative or not finite, or `smoothness` is 0.
+        If a number is negative or not finite, `smoothness` is 0, or `soiled` is 1 or more.
 
     References
     ----------
@@ -67,9 +70,13 @@ class Distortion:
     elastic: float = 0.9
     smoothness: float = 4.0
     thickness: float = 0.2
+    soiled: float = 0.2
 
     def __post_init__(self):
-        constraints = dict.fromkeys(vars(self), number(0)) | {"smoothness": number(above=0)}
+        constraints = dict.fromkeys(vars(self), number(0)) | {
+            "smoothness": number(above=0),
+            "soiled": number(0, below=1),
+        }
         check_all(vars(self), constraints)
 
 
@@ -123,6 +130,7 @@ def distort(
         padded = _padded(images[chunk])
         _vary_thickness(padded, distortion.thickness, rng)
         _look_up(padded, _places(len(padded), distortion, basis, rng), out[chunk])
+        soil(out[chunk], rng, distortion.soiled)
     return out
 
 

@@ -2,20 +2,18 @@
 
 MNIST was written in the United States in the early 1990s. Elsewhere people cross their sevens,
 flag their ones and curl the tails of their nines, and a network that has never seen that reads
-them wrongly. The table of styles below was written by hand from what is generally known of
-handwriting; no drawing of any data set went into it.
+them wrongly. The styles are in `styles`, what is not a digit is in `others`; written by hand, both.
 """
 
-from functools import lru_cache
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from ..arguments import check_count, check_generator
+from .others import OTHERS, STRANGERS
+from .spline import template
 from .strokes import CANVAS, SIDE, strokes_to_image
-from .styles import OTHERS, STRANGERS, STYLES
-
-CURVE_POINTS = 8  # drawn between one control point and the next
+from .styles import STYLES
 
 # The jitter, in hundredths of the digit's height unless said otherwise; standard deviations.
 POINT = 3.2  # of each control point
@@ -28,6 +26,10 @@ BEND = 4.0  # a slow wave through the whole digit
 TREMOR = 0.7  # a quicker one
 END = 0.07  # of a stroke's length: how much too long or too short it is
 LIFT = 0.04  # the share of strokes in which the pen skips a little
+JOIN = 0.04  # the share of strokes to which the pen comes without being lifted
+SLASH_ANGLE = (0.85, 0.6)  # radians from the horizontal, anticlockwise: mean and deviation
+SLASH_LENGTH = (50, 170)  # a slash may stay inside the ring of its zero or stick out far
+SLASH_PLACE = 8.0  # of its middle around the ring's
 
 
 def draw_digit(digit: int, rng: np.random.Generator, style: str | None = None) -> list[np.ndarray]:
@@ -127,16 +129,17 @@ def drawings(n: int, rng: np.random.Generator) -> tuple[np.ndarray, list[list[np
 def drawn_images(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Write n digits and draw them as MNIST's files hold them: uint8 (n, 28, 28), and labels."""
     labels, written = drawings(n, rng)
-    return _images(written), labels
+    return images_of(written), labels
 
 
 def other_images(n: int, rng: np.random.Generator) -> np.ndarray:
     """Write n things that are not digits and draw them: uint8, shape (n, 28, 28)."""
     check_count("n", n, 0)
-    return _images([draw_other(rng) for _ in range(n)])
+    return images_of([draw_other(rng) for _ in range(n)])
 
 
-def _images(drawings: list[list[np.ndarray]]) -> np.ndarray:
+def images_of(drawings: Iterable[Sequence[np.ndarray]]) -> np.ndarray:
+    """Draw the strokes of each drawing as MNIST's files hold digits: uint8, shape (n, 28, 28)."""
     images = [np.rint(strokes_to_image(strokes) * 255).astype(np.uint8) for strokes in drawings]
     return np.array(images, np.uint8).reshape(-1, SIDE, SIDE)
 
@@ -144,11 +147,27 @@ def _images(drawings: list[list[np.ndarray]]) -> np.ndarray:
 def _write(text: str, rng: np.random.Generator) -> list[np.ndarray]:
     """One line of a table, written by hand."""
     corners = bool(rng.random() >= SMOOTH_CORNER)
+    between = rng.random()  # where in a range of shapes
     strokes = []
-    for control, curve in _template(text, corners):
-        points = control + rng.normal(0, POINT, control.shape) + rng.normal(0, STROKE, 2)
-        strokes += _ends(curve @ points, rng)
-    return _by_hand(strokes, rng)
+    for one_end, other_end, curve, joined in template(text, corners):
+        points = one_end + between * (other_end - one_end)
+        if not len(points):
+            points = _slash(rng)
+        points = points + rng.normal(0, POINT, points.shape) + rng.normal(0, STROKE, 2)
+        stroke = curve @ points
+        if strokes and (joined or rng.random() < JOIN):
+            strokes[-1] = np.concatenate([strokes[-1], stroke])
+        else:
+            strokes.append(stroke)
+    return _by_hand([piece for stroke in strokes for piece in _ends(stroke, rng)], rng)
+
+
+def _slash(rng: np.random.Generator) -> np.ndarray:
+    """The two ends of a stroke across the digit, which may stay inside or stick out far."""
+    angle, length = rng.normal(*SLASH_ANGLE), rng.uniform(*SLASH_LENGTH)
+    half = length / 2 * np.array([np.cos(angle), -np.sin(angle)])
+    ends = np.array([half, -half]) if rng.random() < 0.5 else np.array([-half, half])
+    return rng.normal(50, SLASH_PLACE, 2) + ends
 
 
 def _by_hand(strokes: list[np.ndarray], rng: np.random.Generator) -> list[np.ndarray]:
@@ -189,44 +208,3 @@ def _ends(stroke: np.ndarray, rng: np.random.Generator) -> list[np.ndarray]:
         cut = rng.integers(5, len(stroke) - 5)
         return [stroke[: cut - 1], stroke[cut + 1 :]]
     return [stroke]
-
-
-@lru_cache(512)
-def _template(text: str, corners: bool) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Read a style: for each stroke its control points (k, 2) and a matrix (n, k).
-
-    A Catmull-Rom curve is linear in its control points, so the matrix times the (jittered)
-    points is the curve. Between corners the curve is smooth.
-    """
-    strokes = []
-    for part in text.split("|"):
-        words = part.split()
-        control = np.array([[float(v) for v in word.rstrip("!").split(",")] for word in words])
-        inner = range(1, len(words) - 1)
-        bends = [i for i in inner if corners and words[i].endswith("!")]
-        knots = [0, *bends, len(words) - 1]
-        rows = [_catmull_rom(len(words), begin, end) for begin, end in pairwise(knots)]
-        strokes.append((control, np.concatenate(rows)))
-    return strokes
-
-
-def _catmull_rom(k: int, begin: int, end: int) -> np.ndarray:
-    """The rows that make a smooth curve through points begin … end of k (Catmull, Rom 1974)."""
-    t = np.linspace(0, 1, CURVE_POINTS, endpoint=False)[:, None]
-    powers = np.concatenate([t**0, t, t**2, t**3], axis=1)
-    blend = 0.5 * powers @ [[0, 2, 0, 0], [-1, 0, 1, 0], [2, -5, 4, -1], [-1, 3, -3, 1]]
-    rows = np.zeros(((end - begin) * CURVE_POINTS + 1, k))
-    for i in range(begin, end):
-        block = rows[(i - begin) * CURVE_POINTS :][:CURVE_POINTS]
-        # beyond either end stands the mirror image of the neighbour: 2 p₀ − p₁
-        for column, weight in enumerate(blend.T, i - 1):
-            if column < begin:
-                block[:, begin] += 2 * weight
-                block[:, begin + 1] -= weight
-            elif column > end:
-                block[:, end] += 2 * weight
-                block[:, end - 1] -= weight
-            else:
-                block[:, column] += weight
-    rows[-1, end] = 1
-    return rows

@@ -1,0 +1,110 @@
+"""Measure how well a network tells what is no digit, kind by kind and score by score.
+
+    python tools/strangers.py [WEIGHTS]
+
+The digits are those of data/digits-dev, the strangers the letters and signs of data/letters-dev,
+by writers that nothing was trained on, and shapes of the synthetic pen. The first table says what
+`Network.knows` refuses; the second compares its score, `familiarity`, with the two that need no
+training for it: the largest probability (Hendrycks and Gimpel 2017) and the energy (Liu et al.
+2020).
+"""
+
+import sys
+
+import numpy as np
+
+from nnlib import Network, load_network
+from nnlib.images.hands import LIKE_A_DIGIT, SINGLE_STROKES, load_hands
+from nnlib.images.handwriting import STRANGERS, draw_other
+from nnlib.images.strokes import strokes_to_images
+from nnlib.losses import familiarity, softmax
+
+SEED, N_SHAPES = 1, 500  # of the synthetic pen's shapes
+SHARES = (0.01, 0.02)  # of digits refused, at which the scores are compared
+SHAPES = ("house", "triangle", "heart", "scribble", "two digits")
+
+
+def kinds() -> dict[str, np.ndarray]:
+    """The images of each kind of thing that is no digit."""
+    letters = {"built like a digit": [], "single strokes": [], "letters": [], "signs": []}
+    for label, strokes in load_hands("letters-dev"):
+        kind = "letters" if label.isalpha() else "signs"
+        kind = "built like a digit" if label in LIKE_A_DIGIT else kind
+        kind = "single strokes" if label in SINGLE_STROKES else kind
+        letters[kind].append(strokes)
+    names = {
+        "letters": "real letters not built like a digit",
+        "signs": "real signs not built like a digit",
+        "built like a digit": "real letters and signs built like a digit",
+        "single strokes": "real signs of a single stroke",
+    }
+    things = {names[kind]: strokes_to_images(letters[kind]) for kind in names}
+    rng = np.random.default_rng(SEED)
+    for shape in SHAPES:
+        drawn = [draw_other(rng, shape) for _ in range(N_SHAPES)]
+        things[f"synthetic pen: {shape}"] = strokes_to_images(drawn)
+    shapes = list(STRANGERS)
+    drawn = [draw_other(rng, shapes[i % len(shapes)]) for i in range(N_SHAPES)]
+    things["synthetic pen: letters and signs never trained on"] = strokes_to_images(drawn)
+    return things
+
+
+def refused(network: Network) -> list[tuple[str, int, float]]:
+    """Of each kind how many there are, and the share that is refused."""
+    digits = load_hands("digits-dev")
+    images = strokes_to_images(strokes for _, strokes in digits)
+    probabilities, known = network.read(images)
+    wrong = probabilities.argmax(axis=1) != [label for label, _ in digits]
+    rows = [("real digits", len(known), np.mean(~known))]
+    rows.append(("real digits that it misreads", int(wrong.sum()), np.mean(~known[wrong])))
+    things = kinds()
+    return rows + [(kind, len(x), np.mean(~network.knows(x))) for kind, x in things.items()]
+
+
+def energy(logits: np.ndarray) -> np.ndarray:
+    """``log Σ exp z``, the negative energy of Liu et al."""
+    largest = logits.max(axis=1)
+    return largest + np.log(np.exp(logits - largest[:, None]).sum(axis=1))
+
+
+SCORES = {
+    "largest probability": lambda logits: softmax(logits).max(axis=1),
+    "energy": energy,
+    "familiarity": familiarity,
+}
+
+
+def auroc(known: np.ndarray, strange: np.ndarray) -> float:
+    """The share of pairs in which the digit scores higher than the stranger (Fawcett 2006)."""
+    ranks = np.argsort(np.argsort(np.concatenate([known, strange])))
+    n, m = len(known), len(strange)
+    return float((ranks[:n].sum() - n * (n - 1) / 2) / (n * m))
+
+
+def compared(network: Network) -> list[tuple]:
+    """Of each score its AUROC, and the strangers refused at each of `SHARES`."""
+    digits = network.logits(strokes_to_images(s for _, s in load_hands("digits-dev")))
+    things = list(kinds().values())[:2]
+    strange = network.logits(np.concatenate(things))
+    rows = []
+    for name, score in SCORES.items():
+        known, other = score(digits), score(strange)
+        at = [float(np.mean(other < np.quantile(known, share))) for share in SHARES]
+        rows.append((name, auroc(known, other), *at))
+    return rows
+
+
+def main() -> None:
+    """Print both tables."""
+    network = load_network(sys.argv[1] if len(sys.argv) > 1 else "weights/robust.npz")
+    for kind, n, share in refused(network):
+        print(f"{kind:52} {n:6,}  {share:6.1%}")
+    print(
+        f"\n{'score':22}{'AUROC':>8}" + "".join(f"  at {share:.0%} of digits" for share in SHARES)
+    )
+    for name, area, *at in compared(network):
+        print(f"{name:22}{area:8.4f}" + "".join(f"{share:17.1%}" for share in at))
+
+
+if __name__ == "__main__":
+    main()
