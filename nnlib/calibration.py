@@ -127,22 +127,23 @@ def expected_calibration_error(
     return float(np.nansum(np.abs(confidence - accuracy) * count) / count.sum())
 
 
-def calibrate(network: Network, dev: Split) -> None:
+def calibrate(network: Network, *parts: Split) -> None:
     """Set a network's `temperature` and `familiarity_threshold`, from images new to it.
 
-    Afterwards its probabilities are those with which it is right, and one in a hundred of these
-    images is refused; see `nnlib.calibration`.
+    Afterwards its probabilities are those with which it is right, and of each part at most one in
+    a hundred images is refused; see `nnlib.calibration`.
 
     Parameters
     ----------
     network : Network
         Changed in place.
-    dev : Split
+    *parts : Split
+        Digits of one or more kinds, such as MNIST's dev images and real hands' drawings.
 
     Raises
     ------
     ValueError
-        If the images do not fit the network.
+        If there is no part, or its images do not fit the network.
 
     Examples
     --------
@@ -155,7 +156,13 @@ def calibrate(network: Network, dev: Split) -> None:
     True
     """
     check_type("network", network, Network)
-    check_type("dev", dev, Split)
-    logits = network.logits(dev.images)
-    network.temperature = fit_temperature(logits, dev.labels)
-    network.familiarity_threshold = float(np.quantile(familiarity(logits), REFUSED))
+    if not parts:
+        raise refusal("parts", "none", "one or more splits")
+    for part in parts:
+        check_type("parts", part, Split)
+    logits = [network.logits(part.images) for part in parts]
+    labels = np.concatenate([part.labels for part in parts])
+    network.temperature = fit_temperature(np.concatenate(logits), labels)
+    network.familiarity_threshold = min(
+        float(np.quantile(familiarity(scores), REFUSED)) for scores in logits
+    )

@@ -60,7 +60,7 @@ class Feed:
     def _inputs(self, network: Network, plan: Sequence, rng: np.random.Generator) -> Iterable:
         distortion = self.recipe.distortion
         if distortion is not None:
-            # Distorting takes as long as training on the result: two processor cores share it.
+            # Distorting takes longer than training on the result: two processor cores share it.
             return one_ahead(
                 lambda rows: network.normalise(distort(self.images[rows], rng, distortion)), plan
             )
@@ -77,10 +77,16 @@ def training_sets(train: Split, recipe: Recipe) -> list[tuple[np.ndarray, np.nda
     digits = [(train.images, train.labels), drawn_images(recipe.drawings, pen)]
     others = [other_images(recipe.others, pen)]
     if recipe.hands:
-        labels, drawings = zip(*load_hands("digits-train"), strict=True)
-        digits += [(images_of(drawings), np.array(labels))] * recipe.hands
+        real = real_digits("train")
+        digits += [(real.images, real.labels)] * recipe.hands
         others.append(images_of(strangers("train")))
     return digits + [(images, np.full(len(images), NO_CLASS)) for images in others]
+
+
+def real_digits(part: str) -> Split:
+    """What real hands drew, as images; the part is "train" or "dev"."""
+    labels, drawings = zip(*load_hands(f"digits-{part}"), strict=True)
+    return Split(images_of(drawings), np.array(labels))
 
 
 def one_ahead(function: Callable, arguments: Sequence) -> Iterator:

@@ -140,9 +140,10 @@ RECIPES["robust"] = replace(
     learning_rate=2e-3,
     batch_size=256,
     l2=0.0,
-    epochs=800,
+    epochs=480,
     drawings=25_000,
     others=5_000,
+    hands=2,
     distortion=Distortion(),
     calibrated=True,
 )

@@ -1,6 +1,7 @@
 """A training run that survives being killed: its state is on disk after every epoch."""
 
 import glob
+import hashlib
 import json
 import platform
 from dataclasses import asdict
@@ -12,9 +13,17 @@ from .calibration import calibrate
 from .checkpoint import Checkpoint, CheckpointError, load_checkpoint, save_checkpoint
 from .data import MNIST
 from .evaluation import evaluate
+from .feeding import DRAWINGS_SEED, real_digits
 from .idx import DATA_SHA256
+from .images.handwriting import drawn_images
 from .recipes import Recipe
 from .training import History, fit
+
+
+def pen_version() -> str:
+    """A checksum of some of the synthetic pen's drawings: its code is part of the training set."""
+    images, _ = drawn_images(100, np.random.default_rng(DRAWINGS_SEED))
+    return hashlib.sha256(images).hexdigest()
 
 
 class Run:
@@ -35,6 +44,7 @@ class Run:
             "recipe": json.loads(json.dumps(asdict(recipe))),
             "seed": seed,
             "data_sha256": DATA_SHA256,
+            "pen_sha256": pen_version(),
             "numpy": np.__version__,
             "python": platform.python_version(),
         }
@@ -89,7 +99,8 @@ class Run:
     def finish(self, data: MNIST) -> dict[str, float]:
         """Calibrate, measure and write the weights; returns the accuracy of each part."""
         if self.recipe.calibrated:
-            calibrate(self.network, data.dev)
+            known = [data.dev, real_digits("dev")] if self.recipe.hands else [data.dev]
+            calibrate(self.network, *known)
         results = {
             f"{part}_accuracy": evaluate(self.network, getattr(data, part)).accuracy
             for part in ("train", "dev", "test")

@@ -8,7 +8,7 @@ from nnlib import Distortion, distort
 from nnlib.images.augment import PADDED, _field_basis, _look_up, _places
 from nnlib.images.strokes import CENTRE, centre_of_mass
 
-STILL = Distortion(0, 0, 0, 0, 0, elastic=0, thickness=0)
+STILL = Distortion(0, 0, 0, 0, 0, elastic=0, thickness=0, soiled=0)
 
 
 def only(**change):

@@ -15,8 +15,9 @@ from nnlib import (
     load_network,
 )
 from nnlib.images.handwriting import draw_digit, drawn_images
+from nnlib.images.others import STRANGERS
 from nnlib.images.strokes import strokes_to_image
-from nnlib.images.styles import STRANGERS, STYLES
+from nnlib.images.styles import STYLES
 
 
 @pytest.fixture(scope="module")

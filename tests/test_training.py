@@ -20,7 +20,9 @@ from nnlib import (
     evaluate_drawings,
     fit,
 )
-from nnlib.feeding import one_ahead
+from nnlib.feeding import Feed, one_ahead, training_sets
+from nnlib.images.hands import load_hands, strangers
+from nnlib.losses import NO_CLASS
 from nnlib.training import Tally, _blas_threads
 
 MLP = replace(RECIPES["mlp"], epochs=3)
@@ -260,12 +262,13 @@ def test_drawings_take_the_road_of_the_pad():
     np.testing.assert_allclose(evaluation.probabilities[0], pad_probabilities, rtol=1e-4)
 
 
-ROBUST = replace(RECIPES["robust"], drawings=60, others=20, epochs=3)
+ROBUST = replace(RECIPES["robust"], drawings=60, others=20, hands=0, epochs=3)
 
 
 def test_robust_is_the_mlp_with_other_data():
     assert RECIPES["robust"].sizes == RECIPES["mlp"].sizes
-    assert not any((RECIPES["mlp"].drawings, RECIPES["mlp"].others, RECIPES["mlp"].distortion))
+    mlp = RECIPES["mlp"]
+    assert not any((mlp.drawings, mlp.others, mlp.hands, mlp.distortion))
 
 
 def test_robust_learns(small):
@@ -302,18 +305,27 @@ def test_every_epoch_sees_other_images(small, monkeypatch):
     assert np.abs(one - two).mean() > 0.02
 
 
-def test_what_is_no_digit_gets_another_answer_every_epoch(small, monkeypatch):
-    answers = []
-    recipe = replace(ROBUST, others=200, epochs=2, batch_size=None)
-    network = recipe.build_network(np.random.default_rng(0))
-    train_step = network.loss_and_gradient
-    network.loss_and_gradient = lambda x, y, l2: answers.append(y.copy()) or train_step(x, y, l2)
-    fit(network, small, recipe, np.random.default_rng(0), progress=False)
-    one, two = answers
-    np.testing.assert_array_equal(one[:660], two[:660])
-    np.testing.assert_array_equal(one[:600], small.train.labels)
-    assert 0.75 < np.mean(one[660:] != two[660:]) < 1
-    assert np.bincount(one[660:], minlength=10).min() > 5
+def test_real_hands_are_added_as_often_as_asked_and_their_letters_have_no_class(small):
+    digits, letters = load_hands("digits-train"), strangers("train")
+    feed = Feed(small.train, replace(ROBUST, hands=2))
+    counts = [600, 60, len(digits), len(digits), 20, len(letters)]
+    assert [len(images) for images, _ in training_sets(small.train, feed.recipe)] == counts
+    assert len(feed.labels) == len(feed.images) == sum(counts)
+    digit = np.cumsum(counts)[3]
+    np.testing.assert_array_equal(feed.labels[660 : 660 + len(digits)], [d for d, _ in digits])
+    assert (feed.labels[digit:] == NO_CLASS).all()
+    assert (feed.labels[:digit] != NO_CLASS).all()
+    last = nnlib.strokes_to_image(letters[-1]).ravel()
+    np.testing.assert_allclose(feed.images[-1] / 255, last, atol=0.002)
+
+
+def test_of_what_has_no_class_a_network_learns_to_be_unsure(small):
+    recipe = replace(ROBUST, others=300, epochs=12, distortion=None)
+    network, _ = run(recipe, small)
+    feed = Feed(small.train, recipe)
+    unsure = network.predict(feed.images[feed.labels == NO_CLASS]).max(axis=1)
+    sure = network.predict(feed.images[:600]).max(axis=1)
+    assert np.median(unsure) < 0.3 < 0.9 < np.median(sure)
 
 
 def test_the_work_done_ahead_comes_in_order_and_its_errors_come_out():

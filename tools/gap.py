@@ -44,7 +44,9 @@ SHORT = 40  # epochs of the run that has distortions and no pen
 
 def distortions_alone(data: MNIST, epochs: int = SHORT) -> Network:
     """The robust recipe without the synthetic pen: neither its digits nor its other drawings."""
-    recipe = replace(RECIPES["robust"], epochs=epochs, drawings=0, others=0, calibrated=False)
+    recipe = replace(
+        RECIPES["robust"], epochs=epochs, drawings=0, others=0, hands=0, calibrated=False
+    )
     rng = np.random.default_rng(0)
     network = recipe.build_network(rng)
     fit(network, data, recipe, rng, progress=False)

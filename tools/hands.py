@@ -71,7 +71,7 @@ def main() -> None:
     parser.add_argument("strangers", type=Path)
     options = parser.parse_args()
     for name, path in (("digits", options.digits), ("letters", options.strangers)):
-        entries = [json.loads(line) for line in gzip.open(path, "rt", encoding="utf-8")]
+        entries = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
         for part in ("train", "dev"):
             some = [compact(e) for e in entries if is_dev(e["writer"]) == (part == "dev")]
             text = "".join(json.dumps(e, separators=(",", ":")) + "\n" for e in some).encode()

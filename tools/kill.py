@@ -32,7 +32,7 @@ pen = np.random.default_rng(0)
 data = MNIST(*(Split(*drawn_images(n, pen)) for n in (300, 100, 100)))
 command.load_mnist = lambda: data
 command.RECIPES["robust"] = replace(
-    command.RECIPES["robust"], sizes=(784, 24, 10), drawings=20, others=20, batch_size=64,
+    command.RECIPES["robust"], sizes=(784, 24, 10), drawings=20, others=20, hands=0, batch_size=64,
     epochs={EPOCHS},
 )
 sys.exit(command.main(["train", "robust", "--resume", "--out", sys.argv[1]]))

@@ -130,7 +130,7 @@ def distort(
         padded = _padded(images[chunk])
         _vary_thickness(padded, distortion.thickness, rng)
         _look_up(padded, _places(len(padded), distortion, basis, rng), out[chunk])
-        soil(out[chunk], rng, distortion.soiled)
+    soil(out, rng, distortion.soiled)
     return out
 
 

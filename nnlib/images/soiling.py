@@ -51,8 +51,8 @@ def _line(n: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def _lines(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Up to three bits of line that do not belong to the digit."""
-    for _ in range(3):
+    """Up to two bits of line that do not belong to the digit."""
+    for _ in range(2):
         line = _line(len(images), rng) * (_uniform(rng, 0, 1, len(images)) < 0.6)
         images = np.maximum(images, line * _uniform(rng, 0.5, 1, len(images)))
     return images
@@ -76,7 +76,7 @@ def _gaussian(deviation: np.ndarray) -> np.ndarray:
     """For each deviation (n, 1) the symmetric matrix that blurs 28 pixels: (n, 28, 28)."""
     pixel = np.arange(SIDE, dtype=np.float32)
     weights = np.exp(-0.5 * ((pixel[:, None] - pixel) / deviation[:, :, None]) ** 2)
-    return weights / (deviation[:, :, None] * np.float32(np.sqrt(2 * np.pi)))
+    return weights / weights[:, SIDE // 2].sum(axis=1)[:, None, None]
 
 
 def _fade(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Shapes as smooth curves: a line of a table of styles → control points, and the curve they make."""
+"""Shapes as smooth curves: from a line of a table of styles to control points and their curve."""
 
 import re
 from functools import lru_cache
@@ -21,7 +21,9 @@ def template(text: str, corners: bool) -> list[tuple[np.ndarray, np.ndarray, np.
     one_end, _, other_end = text.partition(">")
     parts = re.split(r"([|&])", one_end)
     strokes = []
-    for i, (lift, words) in enumerate(zip(["|", *parts[1::2]], map(str.split, parts[::2]))):
+    for i, (lift, words) in enumerate(
+        zip(["|", *parts[1::2]], map(str.split, parts[::2]), strict=True)
+    ):
         if words == ["/"]:
             strokes.append((NO_POINTS, NO_POINTS, _catmull_rom(2, 0, 1), lift == "&"))
             continue

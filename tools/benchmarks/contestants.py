@@ -33,7 +33,7 @@ def nnlib(images, labels, sizes, batch_size, recipe="mlp", epochs=1, one_thread=
     from nnlib import MNIST, RECIPES, History, Split, fit
 
     # of the robust recipe only what it does in an epoch: the pen's drawings are made once
-    changes = {"sizes": sizes, "batch_size": batch_size, "drawings": 0, "others": 0}
+    changes = {"sizes": sizes, "batch_size": batch_size, "drawings": 0, "others": 0, "hands": 0}
     recipe = replace(RECIPES[recipe], **changes)
     images = images.reshape(-1, 28, 28)
     data = MNIST(*(Split(images[:n], labels[:n]) for n in (None, 1, 1)))  # dev costs nothing here
