@@ -31,6 +31,7 @@ images  drawings      labelled drawings on disk: UNIPEN text, JSON lines
 images  styles        the shapes that the synthetic pen knows, as data
 images  handwriting   the synthetic pen
 images  augment       affine and elastic distortion of a batch
+images  views         small known turns, slants, sizes and shifts, to ask more than once
 images  diagnostics   properties of a tensor, and the range of each in MNIST
 images  advice        the causes behind unusual properties, and what to do
 app     pad           ``DigitPad``: the drawing pad as a whole

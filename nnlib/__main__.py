@@ -21,6 +21,7 @@ from .images.drawings import Drawing, read_drawings
 from .images.handwriting import draw_other
 from .images.strokes import DrawingError, strokes_to_images
 from .images.styles import STRANGERS
+from .images.views import VIEWS
 from .network import Network
 from .recipes import RECIPES
 from .runs import Run
@@ -118,6 +119,9 @@ def evaluate_command(options: argparse.Namespace) -> int:
         recorded = checkpoint.record.get(f"{part}_accuracy")
         note = "" if recorded is None else f"   (recorded when trained: {recorded:.2%})"
         print(f"{part:5}  {measured.accuracy:7.2%}{note}")
+    for part in ("dev", "test"):
+        often = evaluate(network, getattr(data, part), views=True)
+        print(f"{part:5}  {often.accuracy:7.2%}   each image looked at {len(VIEWS)} times")
     if network.familiarity_threshold > -np.inf:
         _print_calibration(network, data.test, test)
     _print_details("test set", test)

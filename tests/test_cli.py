@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from nnlib import load_checkpoint, save_checkpoint
+from nnlib import evaluate, load_checkpoint, save_checkpoint
 
 
 def nnlib(*arguments, **options):
@@ -69,11 +69,16 @@ def test_evaluate_shipped_weights(name, parameters, least, tmp_path):
         assert got[key] == pytest.approx(record[key], abs=1e-3)
 
 
-def test_evaluate_prints_the_tables(trained):
+def test_evaluate_prints_the_tables(trained, mnist):
     result = nnlib("evaluate", trained[0])
     for text in ("train", "dev", "test", "digit by digit", "commonest confusions", "read as"):
         assert text in result.stdout
     assert sum(line.lstrip()[:1].isdigit() for line in result.stdout.splitlines()) == 10
+    lines = [line.split() for line in result.stdout.splitlines() if "looked at 11 times" in line]
+    assert [line[0] for line in lines] == ["dev", "test"]
+    for line, part in zip(lines, (mnist.dev, mnist.test), strict=True):
+        often = evaluate(load_checkpoint(trained[0]).network, part, views=True)
+        assert line[1] == f"{often.accuracy:.2%}"
     assert "refused" not in result.stdout  # an uncalibrated network refuses nothing
 
 
