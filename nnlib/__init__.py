@@ -19,6 +19,7 @@ learn   recipes       ``Recipe``: all that decides a training, as data
 learn   feeding       ``Feed``: images and labels in shuffled batches, distorted if asked for
 learn   training      ``fit``, ``History``
 learn   evaluation    ``evaluate``: accuracy, loss, confusions
+learn   intervals     how sure a measured share is, by writer where they are known
 learn   calibration   probabilities that come true, and "I do not know this"
 learn   npz           arrays from a file that may be damaged or hostile
 learn   checkpoint    weights on disk: verified when read, replaced atomically

@@ -22,6 +22,7 @@ from .images.handwriting import draw_other
 from .images.strokes import DrawingError, strokes_to_images
 from .images.styles import STRANGERS
 from .images.views import VIEWS
+from .intervals import ENOUGH, by_writer, wilson
 from .network import Network
 from .recipes import RECIPES
 from .runs import Run
@@ -29,6 +30,7 @@ from .training import History
 
 DEFAULT_WEIGHTS = "weights/robust.npz"
 STRANGERS_SEED, N_STRANGERS = 1, 1000  # of the things that are not digits, when measuring
+MANY, WELL = 100, 0.94  # whoever made so many drawings and is read less well is named
 INTERRUPTED = 130  # what a shell reports for Ctrl-C
 
 
@@ -126,9 +128,9 @@ def evaluate_command(options: argparse.Namespace) -> int:
         _print_calibration(network, data.test, test)
     _print_details("test set", test)
     if drawn is not None:
-        print(
-            f"\n{options.drawings}: {len(drawings):,} drawings, {drawn.accuracy:.2%} read correctly"
-        )
+        read = f"{len(drawings):,} drawings, {drawn.accuracy:.2%} read correctly"
+        print(f"\n{options.drawings}: {read}")
+        _print_writers(drawings, drawn)
         _print_details("drawings", drawn)
         if network.familiarity_threshold > -np.inf:
             print(f"{_refused(network, drawings):.2%} of the drawings refused as no digit")
@@ -153,6 +155,28 @@ def _refused(network: Network, drawings: list[Drawing]) -> float:
     """The share of drawings that the network takes for something else than a digit."""
     images = strokes_to_images(strokes for _, strokes in drawings)
     return float(np.mean(~network.knows(images)))
+
+
+def _print_writers(drawings: list[Drawing], drawn: Evaluation) -> None:
+    right = drawn.predictions == [label for label, _ in drawings]
+    writers = [drawing.writer for drawing in drawings]
+    if len(set(writers)) < 2:
+        low, high = wilson(int(right.sum()), len(right))
+        print(f"95% interval {low:.2%} to {high:.2%}, as if nobody had made two of them")
+        return
+    result = by_writer(right, writers)
+    print(f"95% interval {result.low:.2%} to {result.high:.2%}, by {result.n_writers} writers")
+    if result.writers:
+        print(f"{len(result.writers)} of them made {ENOUGH} or more: ", end="")
+        print(f"median {_named(result.median)}, worst {_named(result.worst)}")
+    badly = [w for w in result.writers if w[2] >= MANY and w[1] < WELL]
+    if badly:
+        print(f"below {WELL:.0%} of {MANY} or more: {', '.join(map(_named, badly))}")
+
+
+def _named(writer: tuple[str, float, int]) -> str:
+    name, share, count = writer
+    return f"{name or 'unknown'} {share:.2%} of {count:,}"
 
 
 def _print_calibration(network: Network, split: Split, evaluation: Evaluation) -> None:
