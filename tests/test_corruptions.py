@@ -147,7 +147,10 @@ def test_edges_are_an_outline():
     assert not edge[:6].any()
     for line in (edge[:, 14], edge[14]):
         assert line.sum() == 2  # in, and out again
-    assert not apply("canny edges", np.full((1, SIDE, SIDE), 0.01)).any()  # too faint
+    assert not apply("canny edges", square * 0.05).any()  # slopes of 0.14 at most: too faint
+    assert apply("canny edges", square * 0.1).any()
+    fading = square * np.interp(np.arange(SIDE), (8, 19), (0.05, 0.15))
+    assert apply("canny edges", fading)[0, 6:10, 9].any()  # as faint, but part of a steep one
 
 
 def test_looking_at_every_pixel_changes_nothing(digits):

@@ -75,6 +75,13 @@ def test_whole_writers_are_drawn():
     assert RESAMPLES <= 10_000
 
 
+def test_who_draws_more_counts_more():
+    right = np.array([True] * 3000 + [False] * 30)
+    writers = [f"many {i // 100}" for i in range(3000)] + [f"few {i}" for i in range(30)]
+    got = by_writer(right, writers)
+    assert 0.98 < got.low < got.share < got.high < 0.996
+
+
 def test_the_worst_and_the_one_in_the_middle():
     shares = {"a": (9, 10), "b": (20, 20), "c": (12, 16), "d": (10, 20), "e": (0, 9)}
     right = np.concatenate([[True] * k + [False] * (n - k) for k, n in shares.values()])
