@@ -19,6 +19,7 @@ learn   recipes       ``Recipe``: all that decides a training, as data
 learn   feeding       ``Feed``: images and labels in shuffled batches, distorted if asked for
 learn   training      ``fit``, ``History``
 learn   evaluation    ``evaluate``: accuracy, loss, confusions
+learn   intervals     how sure a measured share is, by writer where they are known
 learn   calibration   probabilities that come true, and "I do not know this"
 learn   npz           arrays from a file that may be damaged or hostile
 learn   checkpoint    weights on disk: verified when read, replaced atomically
@@ -31,6 +32,7 @@ images  drawings      labelled drawings on disk: UNIPEN text, JSON lines
 images  styles        the shapes that the synthetic pen knows, as data
 images  handwriting   the synthetic pen
 images  augment       affine and elastic distortion of a batch
+images  views         small known turns, slants, sizes and shifts, to ask more than once
 images  diagnostics   properties of a tensor, and the range of each in MNIST
 images  advice        the causes behind unusual properties, and what to do
 app     pad           ``DigitPad``: the drawing pad as a whole

@@ -18,9 +18,12 @@ from .evaluation import Evaluation, evaluate, evaluate_drawings
 from .files import ROOT
 from .idx import DataError
 from .images.drawings import Drawing, read_drawings
+from .images.hands import strangers
 from .images.handwriting import draw_other
 from .images.others import STRANGERS
 from .images.strokes import DrawingError, strokes_to_images
+from .images.views import VIEWS
+from .intervals import ENOUGH, by_writer, wilson
 from .network import Network
 from .recipes import RECIPES
 from .runs import Run
@@ -28,6 +31,7 @@ from .training import History
 
 DEFAULT_WEIGHTS = "weights/robust.npz"
 STRANGERS_SEED, N_STRANGERS = 1, 1000  # of the things that are not digits, when measuring
+MANY, WELL = 100, 0.94  # whoever made so many drawings and is read less well is named
 INTERRUPTED = 130  # what a shell reports for Ctrl-C
 
 
@@ -118,13 +122,16 @@ def evaluate_command(options: argparse.Namespace) -> int:
         recorded = checkpoint.record.get(f"{part}_accuracy")
         note = "" if recorded is None else f"   (recorded when trained: {recorded:.2%})"
         print(f"{part:5}  {measured.accuracy:7.2%}{note}")
+    for part in ("dev", "test"):
+        often = evaluate(network, getattr(data, part), views=True)
+        print(f"{part:5}  {often.accuracy:7.2%}   each image looked at {len(VIEWS)} times")
     if network.familiarity_threshold > -np.inf:
         _print_calibration(network, data.test, test)
     _print_details("test set", test)
     if drawn is not None:
-        print(
-            f"\n{options.drawings}: {len(drawings):,} drawings, {drawn.accuracy:.2%} read correctly"
-        )
+        read = f"{len(drawings):,} drawings, {drawn.accuracy:.2%} read correctly"
+        print(f"\n{options.drawings}: {read}")
+        _print_writers(drawings, drawn)
         _print_details("drawings", drawn)
         if network.familiarity_threshold > -np.inf:
             print(f"{_refused(network, drawings):.2%} of the drawings refused as no digit")
@@ -151,17 +158,42 @@ def _refused(network: Network, drawings: list[Drawing]) -> float:
     return float(np.mean(~network.knows(images)))
 
 
+def _print_writers(drawings: list[Drawing], drawn: Evaluation) -> None:
+    right = drawn.predictions == [label for label, _ in drawings]
+    writers = [drawing.writer for drawing in drawings]
+    if len(set(writers)) < 2:
+        low, high = wilson(int(right.sum()), len(right))
+        print(f"95% interval {low:.2%} to {high:.2%}, as if nobody had made two of them")
+        return
+    result = by_writer(right, writers)
+    print(f"95% interval {result.low:.2%} to {result.high:.2%}, by {result.n_writers} writers")
+    if result.writers:
+        print(f"{len(result.writers)} of them made {ENOUGH} or more: ", end="")
+        print(f"median {_named(result.median)}, worst {_named(result.worst)}")
+    badly = [w for w in result.writers if w[2] >= MANY and w[1] < WELL]
+    if badly:
+        print(f"below {WELL:.0%} of {MANY} or more: {', '.join(map(_named, badly))}")
+
+
+def _named(writer: tuple[str, float, int]) -> str:
+    name, share, count = writer
+    return f"{name or 'unknown'} {share:.2%} of {count:,}"
+
+
 def _print_calibration(network: Network, split: Split, evaluation: Evaluation) -> None:
     error = expected_calibration_error(evaluation.probabilities, split.labels)
     print(f"expected calibration error on the test set: {error:.2%}")
     print(f"refused as no digit: {np.mean(~network.knows(split.x)):.2%} of the test set")
     rng = np.random.default_rng(STRANGERS_SEED)
-    kinds = {"scribbles": ["scribble"], "letters and signs never trained on": list(STRANGERS)}
-    for title, names in kinds.items():
-        things = strokes_to_images(
-            draw_other(rng, names[i % len(names)]) for i in range(N_STRANGERS)
-        )
-        print(f"{'':21}{np.mean(~network.knows(things)):.2%} of {title}")
+    kinds = {
+        "real letters and signs not built like a digit": strangers("dev"),
+        "scribbles": [draw_other(rng, "scribble") for _ in range(N_STRANGERS)],
+        "shapes of the synthetic pen never trained on": [
+            draw_other(rng, name) for name in list(STRANGERS) * (N_STRANGERS // len(STRANGERS))
+        ],
+    }
+    for title, things in kinds.items():
+        print(f"{'':21}{np.mean(~network.knows(strokes_to_images(things))):.2%} of {title}")
 
 
 def _print_details(title: str, evaluation: Evaluation) -> None:

@@ -147,12 +147,8 @@ def batches(
 ) -> Iterator[np.ndarray | slice]:
     """Cut n samples, freshly shuffled, into batches of row indices.
 
-    The last batch may be smaller; a `batch_size` of None means full-batch, one slice of all.
-
-    Yields
-    ------
-    ndarray of int64, or slice
-        Anything that selects rows: ``x[batch]``.
+    Each selects rows: ``x[batch]``. The last one may be smaller; a `batch_size` of None means
+    full-batch, one slice of all.
     """
     if batch_size is None:
         yield slice(None)  # a view: a gradient over all samples does not care for their order

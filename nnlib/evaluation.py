@@ -57,7 +57,7 @@ class Evaluation:
         return [(int(i), int(j), int(errors[i, j])) for i, j in pairs if errors[i, j]]
 
 
-def evaluate(network: Network, split: Split) -> Evaluation:
+def evaluate(network: Network, split: Split, views: bool = False) -> Evaluation:
     """Measure a network on a split, image by image as `Network.predict` sees them.
 
     Parameters
@@ -65,6 +65,8 @@ def evaluate(network: Network, split: Split) -> Evaluation:
     network : Network
     split : Split
         N images, and which of the K digits each one is.
+    views : bool
+        Whether each image is looked at more than once; see `Network.logits`.
 
     Returns
     -------
@@ -80,11 +82,11 @@ def evaluate(network: Network, split: Split) -> Evaluation:
     check_type("network", network, Network)
     check_type("split", split, Split)
     check_labels("split.labels", split.labels, len(split), network.sizes[-1])
-    return _score(network.predict(split.images), split.labels)
+    return _score(network.predict(split.images, views), split.labels)
 
 
 def evaluate_drawings(
-    network: Network, drawings: Sequence[tuple[int, Sequence[np.ndarray]]]
+    network: Network, drawings: Sequence[tuple[int, Sequence[np.ndarray]]], views: bool = False
 ) -> Evaluation:
     """Measure a network on pen drawings, each by the pipeline of the drawing pad.
 
@@ -93,6 +95,8 @@ def evaluate_drawings(
     network : Network
     drawings : sequence of (label, strokes)
         As `nnlib.read_unipen` gives them.
+    views : bool
+        As in `evaluate`.
 
     Returns
     -------
@@ -116,7 +120,7 @@ def evaluate_drawings(
         raise refusal("drawings", type(drawings).__name__, "pairs of (label, strokes)") from None
     check_labels("drawings", labels, len(labels), network.sizes[-1])
     images = strokes_to_images(strokes for _, strokes in drawings)
-    return _score(network.predict(images), np.array(labels))
+    return _score(network.predict(images, views), np.array(labels))
 
 
 def _score(probabilities: np.ndarray, labels: np.ndarray) -> Evaluation:

@@ -38,13 +38,11 @@ class Dense:
     def __init__(self, W, b, dW=None, db=None):
         check_shape("W", W, ("n_in", "n_out"))
         check_shape("b", b, W.shape[1:])
-        if dW is not None:
-            check_shape("dW", dW, W.shape)
-        if db is not None:
-            check_shape("db", db, b.shape)
         self.W, self.b = W, b
         self.dW = np.zeros_like(W) if dW is None else dW
         self.db = np.zeros_like(b) if db is None else db
+        check_shape("dW", self.dW, W.shape)
+        check_shape("db", self.db, b.shape)
 
     def forward(self, a: np.ndarray) -> np.ndarray:
         """Compute ``a W + b``: (N, n_in) → (N, n_out). Remembers `a` for `backward`."""
@@ -53,7 +51,7 @@ class Dense:
         return a @ self.W + self.b
 
     def backward(self, delta: np.ndarray, input_gradient: bool = True) -> np.ndarray | None:
-        """Chain rule through the layer.
+        """Chain rule: writes ``dW = aᵀ delta`` and ``db = Σ delta``, over the samples.
 
         Parameters
         ----------
@@ -67,10 +65,6 @@ class Dense:
         -------
         ndarray, shape (N, n_in), or None
             The loss's gradient with respect to the input ``a``: ``delta Wᵀ``.
-
-        Notes
-        -----
-        Writes ``dW = aᵀ delta`` and ``db = Σ delta`` (over the samples).
         """
         check_shape("delta", delta, (len(self.a), self.W.shape[1]))
         np.matmul(self.a.T, delta, out=self.dW)

@@ -16,6 +16,7 @@ from .arguments import (
     one_of,
     unit,
 )
+from .images.views import views as all_views
 from .layers import ACTIVATIONS, Dense
 from .losses import SoftmaxCrossEntropy, familiarity, softmax
 
@@ -159,14 +160,7 @@ class Network:
         """The regularised loss of a batch, in nats; its gradient is left in `gradients`.
 
         ``J = L + (λ/2) ‖W‖²``, so that ``∂J/∂W = ∂L/∂W + λ W``. Biases are not regularised.
-
-        Parameters
-        ----------
-        x : ndarray, shape (N, sizes[0])
-            Normalised inputs.
-        labels : ndarray of int, shape (N,)
-        l2 : float
-            λ.
+        The inputs `x` (N, sizes[0]) are normalised, the `labels` integers (N,); `l2` is λ.
         """
         check_number("l2", l2, 0)
         loss = self.loss.forward(self.forward(x), labels)
@@ -182,7 +176,6 @@ class Network:
 
         Each pixel has its own mean, but all share one scale. Dividing every pixel by its own
         standard deviation would blow up those that hardly ever see ink.
-
         `images` are of shape (N, sizes[0]): uint8, which counts to 255, or floats in [0, 1].
         """
         check_shape("images", images, ("N", self.sizes[0]))
@@ -196,10 +189,8 @@ class Network:
     def normalise(self, images: np.ndarray) -> np.ndarray:
         """Images → the network's input: ``(x − mean) / scale``, shape (N, sizes[0]).
 
-        Parameters
-        ----------
-        images : ndarray of uint8 or float, shape (N, 784), (N, 28, 28) or (28, 28)
-            uint8 counts to 255; floats are in [0, 1].
+        `images` are uint8, which counts to 255, or floats in [0, 1], of shape (N, 784),
+        (N, 28, 28) or (28, 28).
         """
         images = as_rows("images", images, self.sizes[0])
         dtype = self.parameters.dtype.type
@@ -207,20 +198,38 @@ class Network:
         x -= self.mean * dtype(1 / self.scale)
         return x
 
-    def predict(self, images: np.ndarray) -> np.ndarray:
-        """The probability of each class, shape (N, 10); `images` as in `normalise`."""
-        return self._probabilities(self.logits(images))
+    def read(self, images: np.ndarray, views: bool = False) -> tuple[np.ndarray, np.ndarray]:
+        """The answers of `predict` and of `knows`, from the same scores."""
+        logits = self.logits(images, views)
+        # to the layers, blank is a digit whose every stroke is missing: their answer is chance
+        blank = np.ptp(as_rows("images", images, self.sizes[0]), axis=1) == 0
+        known = (familiarity(logits) >= self.familiarity_threshold) & ~blank
+        return self._probabilities(logits), known
 
-    def logits(self, images: np.ndarray) -> np.ndarray:
-        """The scores before softmax, shape (N, 10); `images` as in `normalise`.
+    def predict(self, images: np.ndarray, views: bool = False) -> np.ndarray:
+        """The probability of each class, shape (N, 10); images and views as in `logits`."""
+        return self._probabilities(self.logits(images, views))
 
-        A FloatingPointError says that they are not finite although the images are.
+    def knows(self, images: np.ndarray, views: bool = False) -> np.ndarray:
+        """Whether each image looks like a digit at all, bool (N,); a blank one never does."""
+        return self.read(images, views)[1]
+
+    def logits(self, images: np.ndarray, views: bool = False) -> np.ndarray:
+        """The scores before softmax, shape (N, 10).
+
+        The images are as in `normalise`. With `views` each is looked at eleven times, turned,
+        slanted, sized or shifted a little (`nnlib.images.views`), and the scores are the mean:
+        right more often, and ten to twenty times as dear. A FloatingPointError says that the
+        scores are not finite although the images are.
         """
         images = as_rows("images", images, self.sizes[0])
         logits = np.empty((len(images), self.sizes[-1]), self.parameters.dtype)
         with np.errstate(over="ignore", invalid="ignore"):  # looked for below
             for i in range(0, len(images), CHUNK):
-                logits[i : i + CHUNK] = self.forward(self.normalise(images[i : i + CHUNK]))
+                part = images[i : i + CHUNK]
+                looks = list(all_views(part)) if views else [part]
+                total = sum(self.forward(self.normalise(look)) for look in looks)
+                logits[i : i + CHUNK] = total / len(looks)
         if not np.isfinite(logits).all():
             check_finite("images", images)
             raise FloatingPointError(
@@ -229,22 +238,8 @@ class Network:
             )
         return logits
 
-    def knows(self, images: np.ndarray) -> np.ndarray:
-        """Whether each image looks like a digit at all, bool (N,); a blank one never does."""
-        return self._known(images, self.logits(images))
-
-    def read(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The answers of `predict` and of `knows`, from one forward pass."""
-        logits = self.logits(images)
-        return self._probabilities(logits), self._known(images, logits)
-
     def _probabilities(self, logits: np.ndarray) -> np.ndarray:
         return softmax(logits * logits.dtype.type(1 / self.temperature))
-
-    def _known(self, images: np.ndarray, logits: np.ndarray) -> np.ndarray:
-        # to the layers, blank is a digit whose every stroke is missing: their answer is chance
-        blank = np.ptp(as_rows("images", images, self.sizes[0]), axis=1) == 0
-        return (familiarity(logits) >= self.familiarity_threshold) & ~blank
 
     def __repr__(self) -> str:
         return f"Network({' → '.join(map(str, self.sizes))}: {len(self.parameters):,} parameters)"

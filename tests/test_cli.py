@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import time
 
 import pytest
 
-from nnlib import load_checkpoint, save_checkpoint
+from nnlib import evaluate, load_checkpoint, save_checkpoint
 
 
 def nnlib(*arguments, **options):
@@ -69,11 +70,16 @@ def test_evaluate_shipped_weights(name, parameters, least, tmp_path):
         assert got[key] == pytest.approx(record[key], abs=1e-3)
 
 
-def test_evaluate_prints_the_tables(trained):
+def test_evaluate_prints_the_tables(trained, mnist):
     result = nnlib("evaluate", trained[0])
     for text in ("train", "dev", "test", "digit by digit", "commonest confusions", "read as"):
         assert text in result.stdout
     assert sum(line.lstrip()[:1].isdigit() for line in result.stdout.splitlines()) == 10
+    lines = [line.split() for line in result.stdout.splitlines() if "looked at 11 times" in line]
+    assert [line[0] for line in lines] == ["dev", "test"]
+    for line, part in zip(lines, (mnist.dev, mnist.test), strict=True):
+        often = evaluate(load_checkpoint(trained[0]).network, part, views=True)
+        assert line[1] == f"{often.accuracy:.2%}"
     assert "refused" not in result.stdout  # an uncalibrated network refuses nothing
 
 
@@ -91,6 +97,26 @@ def test_evaluate_drawings(tmp_path):
     corrections.write_text('{"label": 1, "strokes": [[[140, 40], [138, 140], [136, 240]]]}\n')
     got = json.loads(nnlib("evaluate", "--drawings", corrections, "--json").stdout)
     assert (got["drawings"], got["drawings_accuracy"]) == (1, 1.0)
+
+
+def test_evaluate_says_how_sure_the_share_is_and_who_is_read_worst(tmp_path):
+    path = tmp_path / "drawings.jsonl"
+    one = {"label": 1, "strokes": [[[140, 40], [138, 140], [136, 240]]]}
+    lines = [one | {"writer": "Ada"}] * 30  # all right
+    lines += [one | {"writer": "Bob", "label": 1 if i < 90 else 8} for i in range(100)]
+    lines += [one | {"writer": "Eve", "label": 8}] * 3  # too few to say much of her
+    path.write_text("\n".join(map(json.dumps, lines)))
+    out = nnlib("evaluate", "--drawings", path).stdout
+    assert "133 drawings, 90.23% read correctly" in out
+    assert re.search(r"95% interval \d+\.\d\d% to \d+\.\d\d%, by 3 writers", out)
+    assert "2 of them made 10 or more: median Bob 90.00% of 100, worst Bob 90.00% of 100" in out
+    assert "below 94% of 100 or more: Bob 90.00% of 100\n" in out
+    assert len(json.loads(nnlib("evaluate", "--drawings", path, "--json").stdout)) == 7
+
+    path.write_text("\n".join([json.dumps(one)] * 133))  # by nobody knows whom
+    out = nnlib("evaluate", "--drawings", path).stdout
+    assert "95% interval 97.19% to 100.00%, as if nobody had made two of them" in out
+    assert "writers" not in out
 
 
 def test_evaluate_says_how_calibrated_the_network_is(tmp_path):

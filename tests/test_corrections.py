@@ -1,7 +1,9 @@
 """Corrections on disk: what is written is read back, whoever else writes."""
 
+import copy
 import gzip
 import json
+import pickle
 import subprocess
 import sys
 
@@ -89,6 +91,8 @@ def test_what_is_no_drawing_is_not_kept(label, strokes, message, tmp_path):
         ('{"label": 3, "strokes": [[["1", "2"]]]}\n', r'line 1: want "strokes"'),
         ('{"label": 3, "strokes": [[[true, false]]]}\n', r'line 1: want "strokes"'),
         ('{"label": 3, "strokes": [[[1, 1' + "0" * 400 + "]]]}", r'line 1: want "strokes"'),
+        ('{"label": 3, "strokes": [[[1, 2]]], "writer": 7}\n', "line 1: got writer 7, want"),
+        ('{"label": 3, "strokes": [[[1, 2]]], "writer": "a\\u001b"}\n', "line 1: got writer 'a"),
         ("\n" * 10_000_001, "holds more than 10,000,000 bytes"),
     ],
 )
@@ -119,3 +123,19 @@ def test_a_nine_and_a_line_of_blanks_before_it_are_read(tmp_path):
     append_correction(path, 9, STROKES)
     path.write_bytes(b"\n  \n" + path.read_bytes())
     assert [label for label, _ in read_drawings(path)] == [9]
+
+
+def test_a_drawing_is_a_pair_that_knows_its_writer(tmp_path):
+    path = tmp_path / "mine.jsonl"
+    strokes = [[[1, 2], [3, 4]]]
+    path.write_text(
+        "\n".join(
+            json.dumps({"label": 3, "strokes": strokes} | who) for who in ({"writer": "aga/x"}, {})
+        )
+    )
+    named, unnamed = read_json_lines(path)
+    assert (named.writer, unnamed.writer) == ("aga/x", "")
+    for drawing in (named, unnamed, copy.deepcopy(named), pickle.loads(pickle.dumps(named))):
+        label, (stroke,) = drawing
+        assert (label, stroke.tolist(), len(drawing)) == (3, strokes[0], 2)
+    assert copy.deepcopy(named).writer == pickle.loads(pickle.dumps(named)).writer == "aga/x"

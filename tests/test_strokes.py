@@ -156,7 +156,8 @@ UNIPEN = """\
 def test_unipen(tmp_path, pack):
     path = tmp_path / "drawings"
     path.write_bytes(pack(UNIPEN.encode()))
-    (first, four), (second, one) = read_unipen(path)
+    (first, four), (second, one) = drawings = read_unipen(path)
+    assert [drawing.writer for drawing in drawings] == ["12", ""]
     assert (first, second) == (4, 1)
     assert [stroke.tolist() for stroke in four] == [[[100, -300], [90, -200]], [[120, -250]]]
     assert [stroke.tolist() for stroke in one] == [[[5, -6], [5, 7]]]

@@ -13,15 +13,31 @@ from ..files import read_bounded
 from .strokes import DrawingError
 
 MAX_BYTES = 10_000_000  # of a file of drawings, unpacked; the pen digits are 4 MB
-Drawing = tuple[int, list[np.ndarray]]  # the digit that was meant, and its strokes
+# What the pen digits say below each .SEGMENT: the label, the writer, and a number.
+WHO = re.compile(r"\.COMMENT\s+[0-9]\s+(\w+)\s+[0-9]+")
+
+
+class Drawing(tuple):
+    """A labelled drawing: the pair (label, strokes), which also knows its writer.
+
+    Examples
+    --------
+    >>> drawing = Drawing((1, [np.array([(50, 10), (50, 90)])]))
+    >>> label, strokes = drawing
+    >>> label, len(strokes), drawing.writer
+    (1, 1, '')
+    """
+
+    writer: str = ""  # who drew it, if that is known
 
 
 def read_unipen(path: str | Path) -> list[Drawing]:
     r"""Read labelled digits from a UNIPEN text file, plain or gzip-packed.
 
     Only what the UCI pen-digits set uses is understood: ``.SEGMENT DIGIT … "4"`` begins a
-    drawing, ``.PEN_DOWN`` and ``.PEN_UP`` enclose a stroke, and a line of two integers is a
-    point with y up. Every other line that begins with a dot is passed over.
+    drawing, ``.COMMENT  4  12  224`` names its writer, 12, between label and number,
+    ``.PEN_DOWN`` and ``.PEN_UP`` enclose a stroke, and a line of two integers is a point with y
+    up. Every other line that begins with a dot is passed over.
 
     Parameters
     ----------
@@ -30,7 +46,7 @@ def read_unipen(path: str | Path) -> list[Drawing]:
     Returns
     -------
     list of (label, strokes)
-        The points have y down, as on a canvas.
+        The points have y down, as on a canvas. Each also has its `writer`, a str; see `Drawing`.
 
     Raises
     ------
@@ -74,7 +90,9 @@ def read_unipen(path: str | Path) -> list[Drawing]:
                 raise DrawingError(f'{where}: got {line[:40]!r}, want a label such as "4".')
             if drawings and not drawings[-1][1]:
                 raise DrawingError(f"{where}: the drawing before it holds no point.")
-            drawings.append((int(label[1]), []))
+            drawings.append(Drawing((int(label[1]), [])))
+        elif drawings and (who := WHO.fullmatch(line)):
+            drawings[-1].writer = who[1]
         elif line.startswith(".PEN_DOWN"):
             if not drawings:
                 raise DrawingError(f"{where}: a stroke before any .SEGMENT DIGIT.")
@@ -101,7 +119,7 @@ def read_unipen(path: str | Path) -> list[Drawing]:
 def read_json_lines(path: str | Path) -> list[Drawing]:
     """Read labelled drawings from JSON lines, plain or gzip-packed: what the pad keeps.
 
-    A DrawingError names the line that is not a drawing.
+    A line may name its ``"writer"``. A DrawingError names the line that is not a drawing.
     """
     try:
         lines = _content(as_path("path", path)).decode("utf-8").splitlines()
@@ -142,7 +160,12 @@ def as_drawing(entry, where: str) -> Drawing:
         good = False
     if not good:
         raise DrawingError(f'{where}: want "strokes": a list of strokes [[x, y], …], numbers all.')
-    return label, strokes
+    writer = entry.get("writer", "")
+    if not isinstance(writer, str) or not writer.isprintable():
+        raise DrawingError(f'{where}: got writer {writer!r}, want "writer": a name, or none.')
+    drawing = Drawing((label, strokes))
+    drawing.writer = writer
+    return drawing
 
 
 def _content(path: Path) -> bytes:

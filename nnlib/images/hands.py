@@ -56,10 +56,13 @@ def load_hands(name: str) -> list[Drawing]:
     content = read_bounded(path, MAX_BYTES, lambda what: DrawingError(f"{path}: {what}."))
     if hashlib.sha256(content).hexdigest() != SHA256[name]:
         raise DrawingError(f"{path}: is not the file that belongs here. Check it out anew.")
-    return [
-        (entry["label"], [np.array(stroke, np.float64) for stroke in entry["strokes"]])
-        for entry in map(json.loads, content.decode("utf-8").splitlines())
-    ]
+    drawings = []
+    for line in content.decode("utf-8").splitlines():
+        entry = json.loads(line)
+        strokes = [np.array(stroke, np.float64) for stroke in entry["strokes"]]
+        drawings.append(Drawing((entry["label"], strokes)))
+        drawings[-1].writer = entry["writer"]
+    return drawings
 
 
 def strangers(part: str) -> list[list[np.ndarray]]:
