@@ -16,6 +16,7 @@ learn   optimizers    ``GradientDescent``, ``Momentum``, ``RMSProp``, ``Adam``; 
 learn   network       ``Network``: layers over one flat parameter vector and one of gradients
 learn   data          ``Split``, ``MNIST``, ``load_mnist``, batches
 learn   recipes       ``Recipe``: all that decides a training, as data
+learn   sources       what a training set is made of: MNIST, the synthetic pen, real hands
 learn   feeding       ``Feed``: images and labels in shuffled batches, distorted if asked for
 learn   training      ``fit``, ``History``
 learn   evaluation    ``evaluate``: accuracy, loss, confusions
@@ -29,9 +30,13 @@ images  strokes       pen strokes → 28 × 28 image
 images  resampling    resampling by area
 images  preprocess    any picture → 28 × 28, by MNIST's own recipe
 images  drawings      labelled drawings on disk: UNIPEN text, JSON lines
-images  styles        the shapes that the synthetic pen knows, as data
+images  hands         real digits and letters in ``data/``, by writers to train or to choose with
+images  styles        the digits that the synthetic pen writes, as data
+images  others        what it writes that is no digit, as data
+images  spline        a smooth curve through points
 images  handwriting   the synthetic pen
 images  augment       affine and elastic distortion of a batch
+images  soiling       spoilt pixels: specks, lines, gaps, blur, fading
 images  views         small known turns, slants, sizes and shifts, to ask more than once
 images  diagnostics   properties of a tensor, and the range of each in MNIST
 images  advice        the causes behind unusual properties, and what to do

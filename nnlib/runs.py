@@ -1,7 +1,6 @@
 """A training run that survives being killed: its state is on disk after every epoch."""
 
 import glob
-import hashlib
 import json
 import platform
 from dataclasses import asdict
@@ -13,17 +12,10 @@ from .calibration import calibrate
 from .checkpoint import Checkpoint, CheckpointError, load_checkpoint, save_checkpoint
 from .data import MNIST
 from .evaluation import evaluate
-from .feeding import DRAWINGS_SEED, real_digits
 from .idx import DATA_SHA256
-from .images.handwriting import drawn_images
 from .recipes import Recipe
+from .sources import pen_version, real_digits
 from .training import History, fit
-
-
-def pen_version() -> str:
-    """A checksum of some of the synthetic pen's drawings: its code is part of the training set."""
-    images, _ = drawn_images(100, np.random.default_rng(DRAWINGS_SEED))
-    return hashlib.sha256(images).hexdigest()
 
 
 class Run:

@@ -20,9 +20,10 @@ from nnlib import (
     evaluate_drawings,
     fit,
 )
-from nnlib.feeding import Feed, one_ahead, training_sets
+from nnlib.feeding import Feed, one_ahead
 from nnlib.images.hands import load_hands, strangers
 from nnlib.losses import NO_CLASS
+from nnlib.sources import training_sets
 from nnlib.training import Tally, _blas_threads
 
 MLP = replace(RECIPES["mlp"], epochs=3)

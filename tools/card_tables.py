@@ -6,13 +6,14 @@ from types import MappingProxyType
 import numpy as np
 
 import corruptions as damage
+import strangers
 from nnlib import MNIST, Evaluation, Network, Split, evaluate
 from nnlib.calibration import expected_calibration_error
 from nnlib.course.ch4 import recorded
 from nnlib.images.handwriting import draw_other, drawn_images
+from nnlib.images.others import STRANGERS
 from nnlib.images.preprocess import image_to_tensor
 from nnlib.images.strokes import strokes_to_images
-from nnlib.images.styles import STRANGERS
 from nnlib.images.views import VIEWS
 from nnlib.intervals import ENOUGH, by_writer, wilson
 from photographs import on_paper, photo
@@ -152,7 +153,8 @@ def made_strangers(network: Network, rng: np.random.Generator) -> dict[str, np.n
 #: Makers of what is no digit, a table each: the network and a generator → images by kind. Whoever
 #: has strangers of another source adds a function here, and the card gains its table.
 STRANGER_TABLES: list[Callable[[Network, np.random.Generator], Mapping[str, np.ndarray]]] = [
-    made_strangers
+    made_strangers,
+    lambda network, rng: strangers.kinds(),
 ]
 
 
