@@ -98,7 +98,7 @@ def evaluate_command(options: argparse.Namespace) -> int:
     network, data = checkpoint.network, load_mnist()
     test, dev = evaluate(network, data.test), evaluate(network, data.dev)
     drawings = read_drawings(options.drawings) if options.drawings else None
-    drawn = evaluate_drawings(network, drawings) if drawings else None
+    drawn = evaluate_drawings(network, drawings, views=True) if drawings else None  # as the pad
 
     if options.json:
         result = {
@@ -155,7 +155,7 @@ def draw(_: argparse.Namespace) -> int:
 def _refused(network: Network, drawings: list[Drawing]) -> float:
     """The share of drawings that the network takes for something else than a digit."""
     images = strokes_to_images(strokes for _, strokes in drawings)
-    return float(np.mean(~network.knows(images)))
+    return float(np.mean(~network.knows(images, views=True)))
 
 
 def _print_writers(drawings: list[Drawing], drawn: Evaluation) -> None:

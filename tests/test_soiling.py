@@ -43,7 +43,7 @@ def test_each_way_changes_the_pixels_and_leaves_a_digit_legible(digits, mnist, n
     assert np.isfinite(out).all()
     assert np.abs(out - digits).mean() > 0.005
     read = load_network("weights/robust.npz").predict(out).argmax(axis=1)
-    assert np.mean(read == mnist.dev.labels[:600]) > 0.5
+    assert np.mean(read == mnist.dev.labels[:600]) > 0.6
 
 
 def test_lines_add_ink_gaps_take_it_away(digits, rng):

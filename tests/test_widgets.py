@@ -50,7 +50,7 @@ def test_a_stroke_is_predicted_from_exactly_the_tensor_shown(pad):
     draw(pad, *ONE)
     assert pad.prediction == "1"
     np.testing.assert_array_equal(pad.tensor, strokes_to_image(pad.strokes))
-    np.testing.assert_array_equal(pad.probabilities, pad.network.predict(pad.tensor)[0])
+    np.testing.assert_array_equal(pad.probabilities, pad.network.predict(pad.tensor, views=True)[0])
     assert re.search(r'class="nnlib-prediction"[^>]*>1</div>', pad._answer.value)
     assert pad._bars.value.count("<tr") == 10
     assert pad._measures.value.count('class="mark"') == 7
@@ -136,10 +136,10 @@ def test_another_network():
     softmax = nnlib.load_network("weights/softmax.npz")
     pad = DigitPad(softmax)
     draw(pad, *ONE)
-    np.testing.assert_array_equal(pad.probabilities, softmax.predict(pad.tensor)[0])
+    np.testing.assert_array_equal(pad.probabilities, softmax.predict(pad.tensor, views=True)[0])
     pad._weights.value = "mlp"
     mlp = nnlib.load_network("weights/mlp.npz")
-    np.testing.assert_array_equal(pad.probabilities, mlp.predict(pad.tensor)[0])
+    np.testing.assert_array_equal(pad.probabilities, mlp.predict(pad.tensor, views=True)[0])
 
 
 @pytest.mark.parametrize("pipeline", PIPELINES)

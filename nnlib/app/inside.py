@@ -161,7 +161,8 @@ class LookInside(ipywidgets.VBox):
         speak_for = float(margin.pixels[margin.pixels > 0].sum())
         speak_against = float(margin.pixels[margin.pixels < 0].sum())
         self._about_pixels.value = (
-            f"<b>Why {winner} and not {other}?</b> It leads by {margin.total:.1f}: "
+            f"<b>Why {winner} and not {other}?</b> At the first of eleven looks it leads by "
+            f"{margin.total:.1f}: "
             f"{_swatch(style.BLUE)} blue pixels speak for {winner} ({_signed(speak_for)}), "
             f"{_swatch(style.VERMILION)} orange ones for {other} ({_signed(speak_against)}), and "
             f"the biases add {_signed(margin.constant)}."

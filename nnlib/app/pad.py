@@ -36,8 +36,8 @@ class DigitPad(ipywidgets.VBox):
     """A sheet to draw a digit on, with the network's answer beside it.
 
     The pen's strokes are kept as points. After each stroke, and while one is drawn, they become
-    the 28 × 28 image that is shown and that the network is fed: the same array, by the same
-    functions that training and ``evaluate --drawings`` use.
+    the 28 × 28 image that is shown and that the network is fed, by the functions of training and
+    ``evaluate --drawings``; the answer is the mean of eleven looks at it (`nnlib.images.views`).
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ class DigitPad(ipywidgets.VBox):
         if self.strokes:
             strokes = [np.array(stroke) for stroke in self.strokes]
             self.tensor = PIPELINES[self.pipeline](strokes, self._pen.value)
-            (self.probabilities,), (known,) = self.network.read(self.tensor)
+            (self.probabilities,), (known,) = self.network.read(self.tensor, views=True)
             measured = measure(self.tensor)
             remark = self._remark(known, measured)
         else:
@@ -189,9 +189,11 @@ class DigitPad(ipywidgets.VBox):
 
     def _remark(self, known: bool, measured: dict[str, np.ndarray]) -> str:
         """Say what one should know about the answer; nothing if all is well."""
-        unknown = f"This is not a digit I know; {self.prediction} is the nearest."
-        remarks = [] if known else [unknown]
-        # one thing at a time: the first finding is the likeliest cause of the others
+        nearest = f"This is not a digit I know; {self.prediction} is the nearest."
+        remarks = [] if known else [nearest]
+        if not np.isfinite(self.network.familiarity_threshold):
+            remarks = ["This network takes anything for a digit: it knows no strangers."]
+        # the first finding is the likeliest cause of the others
         return " ".join(remarks + [finding.advice for finding in find(measured)[:1]])
 
     def _chosen(self, change) -> None:
