@@ -69,7 +69,8 @@ from .images.advice import Finding, diagnose
 from .images.augment import Distortion, distort
 from .images.drawings import read_unipen
 from .images.handwriting import draw_digit, draw_other
-from .images.preprocess import ImageError, image_to_tensor
+from .images.grey import ImageError
+from .images.preprocess import image_to_tensor
 from .images.strokes import DrawingError, strokes_to_image
 from .images.styles import STYLES
 from .layers import Dense, ReLU

@@ -13,7 +13,7 @@ from nnlib.images.strokes import CANVAS
 Strokes = Sequence[np.ndarray]
 
 
-def placed(strokes: Strokes, rng, share=(0.45, 0.8), side=CANVAS, pen=18.0, at=None) -> Strokes:
+def placed(strokes: Strokes, rng, share=(0.3, 0.8), side=CANVAS, pen=18.0, at=None) -> Strokes:
     """The drawing somewhere on a canvas, its longer side with the pen that share of it."""
     points = np.concatenate(strokes)
     low, extent = points.min(axis=0), np.ptp(points, axis=0)
@@ -164,7 +164,7 @@ def cropped(strokes, rng, size=16) -> np.ndarray:
     side = max(ink.shape)
     ink = np.pad(ink, [((side - n) // 2, side - n - (side - n) // 2) for n in ink.shape])
     matrix = overlaps(side, size, size / side, 0.0)
-    ink = matrix @ ink @ matrix.T
+    ink = np.clip(matrix @ ink @ matrix.T, 0, 1)
     return ink if rng.random() < 0.5 else 1 - ink
 
 
@@ -179,7 +179,6 @@ def neighbours(strokes, rng, others) -> np.ndarray:
         seen = min(seen, np.flatnonzero(ink.max(axis=0) > 0.5)[0] - 6)  # and a gap
         if seen > 0:
             ink = np.maximum(ink, shifted(beside, seen - 1 - columns[-1], 0))
-        ink = ink[:, ::-1] if rng.random() < 0 else ink
     return grain(written(ink, 0 * ink, rng), rng)
 
 
