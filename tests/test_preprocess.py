@@ -7,7 +7,8 @@ import pytest
 
 from nnlib import ImageError, draw_digit, image_to_tensor, load_network
 from nnlib.files import ROOT
-from nnlib.images.preprocess import SMALLEST_SIDE, find_ink
+from nnlib.images.grey import SMALLEST_SIDE
+from nnlib.images.preprocess import find_ink
 from nnlib.images.resampling import overlaps
 from nnlib.images.strokes import CENTRE, centre_of_mass
 from photographs import on_paper, photo

@@ -7,7 +7,7 @@ import numpy as np
 from .grey import ImageError
 
 SPECK = 0.1  # of the digit's longer side: smaller pieces are dust
-NEAR = 0.3  # of the digit's longer side: pieces no further off belong to it
+NEAR = 0.45  # of the digit's longer side: pieces no further off belong to it
 TALL = 0.7  # of the tallest piece: a piece as tall beside another is a digit of its own
 APART = 0.04  # of the tallest piece: the gap between two digits
 MOST = 8  # pieces half as large as the largest that one digit may be broken into
@@ -92,7 +92,8 @@ def digit_in(ink: np.ndarray, level: float = 0.3) -> np.ndarray:
         if (grown <= chosen).all():
             break
         chosen |= grown
-    _check_one(low[candidate], high[candidate], extent[candidate])
+    whole = candidate & (~at_frame | chosen)
+    _check_one(low[whole], high[whole], extent[whole])
     kept = np.zeros((ink.shape[0] + 2, ink.shape[1] + 2), bool)
     rows, columns = runs.pixels(chosen[pieces])
     for dy in range(3):  # and the pixels next to it: the ink's soft edge

@@ -1,6 +1,9 @@
 """Grey picture → how much of each pixel is ink, whatever the light and whichever is darker."""
 
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from .grey import ImageError
 
@@ -9,30 +12,47 @@ FLAT = 0.04  # of the whole range: an image with less contrast than this holds n
 NOISE = 4.0  # standard deviations of the paper's noise that do not count as ink
 PAPER, INK = 0.15, 0.85  # of the pen's darkness: below is paper, above is ink, between a ramp
 FRAME = 0.5  # how much the frame's greys count, where all pixels' count 1: it is mostly paper
-WIDEST = 0.3  # of the picture: what is dark in all of a square so wide is shadow, not pen
+WIDEST = 0.3  # of the picture: what is dark in all of a square so wide is shadow, not ink
+PENS = (0.05, 0.1, 0.16)  # of the picture: in shadows, what is narrower than these is ink
 
 
-def to_darkness(grey: np.ndarray) -> tuple[np.ndarray, float]:
-    """How much of its light each pixel lost to ink, and the noise of the paper's own."""
+@dataclass
+class Darkness:
+    """What share of its light each pixel lost to ink, and how much of that says nothing."""
+
+    values: np.ndarray  # (h, w)
+    noise: float  # the spread of bare paper's
+    faintest: float  # a pen that takes less is no pen
+
+
+def to_darkness(grey: np.ndarray) -> Darkness:
+    """How dark each pixel is against the paper under it."""
     light, spread = _paper(grey)
     difference = light - grey
+    step = -(-max(grey.shape) // FIT_SIDE)
+    if step > 1 and min(grey.shape) >= 2 * step and _shaded(_blocks(difference, step)):
+        small = _blocks(grey, step)
+        darker, lighter = (sum(_cubes(_narrow(sign * small, n)) for n in PENS) for sign in (-1, 1))
+        if darker < lighter:
+            grey, small = 1 - grey, 1 - small
+        difference = np.maximum(_enlarged(-_opened(-small, PENS[-1]), grey.shape, step) - grey, 0)
+        light, spread = grey + difference, float(np.median(difference))
     # Ink is what deviates far from the paper, and it does so to one side.
-    if np.sum(difference**3) < 0:
+    elif _cubes(difference) < 0:
         light, difference = 1 - light, -difference
-    difference -= _shadow(difference)
     # Half the light halves what both ink and paper throw back: their ratio is the pen's.
     light = np.maximum(light, FLAT)
-    darkness = np.maximum(difference, 0) / light
-    if pen_darkness(darkness) * np.median(light) < FLAT:
-        raise ImageError("image: is blank; there is no drawing on it.")
-    return darkness, spread / float(np.median(light))
+    usual = float(np.median(light))
+    return Darkness(np.maximum(difference, 0) / light, spread / usual, FLAT / usual)
 
 
-def to_ink(darkness: np.ndarray, noise: float) -> np.ndarray:
+def to_ink(darkness: Darkness) -> np.ndarray:
     """Darkness as a share of the pen's: 0 is paper, 1 is ink."""
-    pen = pen_darkness(darkness)
-    low = min(max(PAPER * pen, NOISE * noise), 0.6 * pen)
-    return np.clip((darkness - low) / max(INK * pen - low, 1e-9), 0, 1)
+    pen = pen_darkness(darkness.values)
+    if pen < darkness.faintest:
+        raise ImageError("image: is blank; there is no drawing on it.")
+    low = min(max(PAPER * pen, NOISE * darkness.noise), 0.6 * pen)
+    return np.clip((darkness.values - low) / (INK * pen - low), 0, 1)
 
 
 def _paper(grey: np.ndarray) -> tuple[np.ndarray, float]:
@@ -64,23 +84,41 @@ def _paper(grey: np.ndarray) -> tuple[np.ndarray, float]:
     return np.clip(down + by_x * x + by_xx * x * x + by_xy * np.outer(y, x), 0, 1), float(spread)
 
 
-def _shadow(difference: np.ndarray) -> np.ndarray:
-    """What is dark over a wider square than a pen writes: an opening (Serra, 1982)."""
-    step = -(-max(difference.shape) // FIT_SIDE)
-    if step == 1:
-        return np.zeros_like(difference)  # a scan so small has no room for a shadow
-    height, width = (n // step for n in difference.shape)
-    if min(height, width) < 2:
-        return np.zeros_like(difference)
-    blocks = difference[: height * step, : width * step].reshape(height, step, width, step)
-    small = np.maximum(blocks.mean(axis=(1, 3)), 0)
-    reach = int(WIDEST * max(small.shape) / 2)
+def _shaded(difference: np.ndarray) -> bool:
+    """Whether no smooth surface fits the paper: it is darker, or lighter, over a wide square."""
+    return max(_opened(difference, WIDEST).max(), _opened(-difference, WIDEST).max()) > FLAT
+
+
+def _opened(picture: np.ndarray, share: float) -> np.ndarray:
+    """The greatest minimum, over the squares as wide as that share, around each pixel."""
+    reach = int(share * max(picture.shape) / 2)
     for extreme in (np.minimum, np.maximum):
-        for _ in range(2):
-            padded = np.pad(small, ((reach, reach), (0, 0)), mode="edge")
-            windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=0)
-            small = extreme.reduce(windows, axis=2).T
-    for n in difference.shape:  # back to the picture's size, along one axis and then the other
+        for _ in range(2):  # down, then across
+            padded = np.pad(picture, ((reach, reach), (0, 0)), mode="edge")
+            windows = sliding_window_view(padded, 2 * reach + 1, axis=0)
+            picture = extreme.reduce(windows, axis=2).T
+    return picture
+
+
+def _narrow(picture: np.ndarray, share: float) -> np.ndarray:
+    """What is lighter than around it and narrower than that share: the top-hat (Meyer, 1979)."""
+    return picture - _opened(picture, share)
+
+
+def _cubes(deviation: np.ndarray) -> float:
+    return float(np.sum(deviation * deviation * deviation))
+
+
+def _blocks(picture: np.ndarray, step: int) -> np.ndarray:
+    """The means of blocks of step × step pixels."""
+    height, width = (n // step for n in picture.shape)
+    blocks = picture[: height * step, : width * step].reshape(height, step, width, step)
+    return blocks.mean(axis=(1, 3))
+
+
+def _enlarged(small: np.ndarray, shape: tuple[int, ...], step: int) -> np.ndarray:
+    """Back from the means of blocks, by straight lines between their middles."""
+    for n in shape:  # along one axis and then the other
         places = np.clip((np.arange(n) + 0.5) / step - 0.5, 0, len(small) - 1)
         below = np.minimum(places.astype(int), len(small) - 2)
         share = (places - below)[:, None]

@@ -55,16 +55,19 @@ def find_ink(image: np.ndarray) -> np.ndarray:
     It comes as float64 (h, w), at most 280 × 280: larger images are averaged down. Ruled lines
     are no ink.
     """
-    darkness, noise = to_darkness(to_grey(image))
-    ink = to_ink(darkness, noise)
+    darkness = to_darkness(to_grey(image))
+    ink = to_ink(darkness)
     seen = ink > FAINT
     left = without_rules(seen)
     if left is seen:
         return ink
-    darkness[seen & ~left] = 0
+    gone = np.pad(seen & ~left, 1)
+    gone[1:-1] |= gone[2:] | gone[:-2]  # and the rules' own soft edges
+    gone[:, 1:-1] |= gone[:, 2:] | gone[:, :-2]
+    darkness.values[gone[1:-1, 1:-1] & ~left] = 0
     if not left.any():
-        raise ImageError("image: holds nothing but ruled lines; there is no drawing on it.")
-    return to_ink(darkness, noise)  # the rules may have been darker than the pen, or lighter
+        raise ImageError("image: holds ruled lines alone; there is no drawing on it.")
+    return to_ink(darkness)  # the rules may have been darker than the pen, or lighter
 
 
 def _placed(ink: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ SHORTEST = 0.45  # of the picture's side: a rule is at least so long
 STEEPEST = 0.2  # a rule's rise over its run, at most: 11 degrees
 BIN = 3.0  # pixels of offset that count as the same line
 SOLID = 0.75  # of its length: a rule is inked at least so far
+ALIKE = 1.6  # times the usual thickness: a rule is no thicker
 ANCHOR = 0.04  # of the side: so near to its end, something must hold a rule
 
 
@@ -89,10 +90,11 @@ def _anchored(across, down, shape) -> tuple[list[Line], list[Line]]:
     """The lines that end at the picture's frame or on each other, as rules do and strokes do not."""
     reach = ANCHOR * max(shape)
 
-    def held(line, others, width):
+    def held(line, others, height, width):
         def at(x):
             y = line.y(x)
-            return not reach < x < width - reach or any(
+            inside = reach < x < width - reach and reach < y < height - reach
+            return not inside or any(
                 abs(other.y(y) - x) <= reach and other.begin - reach <= y <= other.end + reach
                 for other in others
             )
@@ -100,11 +102,14 @@ def _anchored(across, down, shape) -> tuple[list[Line], list[Line]]:
         return at(line.begin) and at(line.end)
 
     while True:
-        kept_across = [line for line in across if held(line, down, shape[1])]
-        kept_down = [line for line in down if held(line, across, shape[0])]
+        kept_across = [line for line in across if held(line, down, *shape)]
+        kept_down = [line for line in down if held(line, across, *shape[::-1])]
         if len(kept_across) == len(across) and len(kept_down) == len(down):
-            return across, down
+            break
         across, down = kept_across, kept_down
+    # among rules of one paper, a thicker line is a stroke that happens to end on two of them
+    usual = np.median([line.thickness for line in across + down] or [0])
+    return tuple([line for line in lines if line.thickness <= ALIKE * usual + 1] for lines in (across, down))
 
 
 def _erase(mask: np.ndarray, lines: list[Line]) -> None:
