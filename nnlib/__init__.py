@@ -68,8 +68,8 @@ from .idx import DataError
 from .images.advice import Finding, diagnose
 from .images.augment import Distortion, distort
 from .images.drawings import read_unipen
-from .images.handwriting import draw_digit, draw_other
 from .images.grey import ImageError
+from .images.handwriting import draw_digit, draw_other
 from .images.preprocess import image_to_tensor
 from .images.strokes import DrawingError, strokes_to_image
 from .images.styles import STYLES

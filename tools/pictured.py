@@ -173,7 +173,9 @@ def neighbours(strokes, rng, others) -> np.ndarray:
     pen = rng.uniform(5, 18)
     ink = ink_of(strokes, rng, pen, share=(0.45, 0.65), at=np.array([0.5, rng.uniform(0.3, 0.7)]))
     for other in others[: rng.integers(1, 3)]:
-        beside = ink_of(other, rng, pen, share=(0.45, 0.65), at=np.array([0.5, rng.uniform(0.3, 0.7)]))
+        beside = ink_of(
+            other, rng, pen, share=(0.45, 0.65), at=np.array([0.5, rng.uniform(0.3, 0.7)])
+        )
         columns = np.flatnonzero(beside.max(axis=0) > 0.5)
         seen = int(rng.uniform(0.08, 0.5) * len(columns)) + 2
         seen = min(seen, np.flatnonzero(ink.max(axis=0) > 0.5)[0] - 6)  # and a gap

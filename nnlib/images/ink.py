@@ -6,14 +6,16 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from .grey import ImageError
+from .resampling import enlarged
 
 FIT_SIDE = 70  # pixels each way that are enough to find the light
 FLAT = 0.04  # of the whole range: an image with less contrast than this holds no drawing
 NOISE = 4.0  # standard deviations of the paper's noise that do not count as ink
 PAPER, INK = 0.15, 0.85  # of the pen's darkness: below is paper, above is ink, between a ramp
 FRAME = 0.5  # how much the frame's greys count, where all pixels' count 1: it is mostly paper
-WIDEST = 0.3  # of the picture: what is dark in all of a square so wide is shadow, not ink
-PENS = (0.05, 0.1, 0.16)  # of the picture: in shadows, what is narrower than these is ink
+WIDEST = 0.2  # of the picture: what is dark in all of a square so wide is shadow, not ink
+PENS = (0.05, 0.1)  # of the picture: nothing but ink is so narrow
+SHADED = 0.16  # of the picture: what is narrower is ink, if there are shadows
 
 
 @dataclass
@@ -31,12 +33,8 @@ def to_darkness(grey: np.ndarray) -> Darkness:
     difference = light - grey
     step = -(-max(grey.shape) // FIT_SIDE)
     if step > 1 and min(grey.shape) >= 2 * step and _shaded(_blocks(difference, step)):
-        small = _blocks(grey, step)
-        darker, lighter = (sum(_cubes(_narrow(sign * small, n)) for n in PENS) for sign in (-1, 1))
-        if darker < lighter:
-            grey, small = 1 - grey, 1 - small
-        difference = np.maximum(_enlarged(-_opened(-small, PENS[-1]), grey.shape, step) - grey, 0)
-        light, spread = grey + difference, float(np.median(difference))
+        light, difference = _between_shadows(grey, step)
+        spread = float(np.median(difference))
     # Ink is what deviates far from the paper, and it does so to one side.
     elif _cubes(difference) < 0:
         light, difference = 1 - light, -difference
@@ -89,8 +87,21 @@ def _shaded(difference: np.ndarray) -> bool:
     return max(_opened(difference, WIDEST).max(), _opened(-difference, WIDEST).max()) > FLAT
 
 
+def _between_shadows(grey: np.ndarray, step: int) -> tuple[np.ndarray, np.ndarray]:
+    """The light, and what ink takes of it, where only the ink is narrow."""
+    small = _blocks(grey, step)
+    # the top-hats (Meyer, 1979) say on which side there is more that is as narrow as a pen
+    darker, lighter = (
+        sum(_cubes(side - _opened(side, share)) for share in PENS) for side in (-small, small)
+    )
+    if darker < lighter:
+        grey, small = 1 - grey, 1 - small
+    light = np.maximum(enlarged(-_opened(-small, SHADED), grey.shape, step), grey)
+    return light, light - grey
+
+
 def _opened(picture: np.ndarray, share: float) -> np.ndarray:
-    """The greatest minimum, over the squares as wide as that share, around each pixel."""
+    """The greatest minimum over all squares as wide as that share around each pixel."""
     reach = int(share * max(picture.shape) / 2)
     for extreme in (np.minimum, np.maximum):
         for _ in range(2):  # down, then across
@@ -98,11 +109,6 @@ def _opened(picture: np.ndarray, share: float) -> np.ndarray:
             windows = sliding_window_view(padded, 2 * reach + 1, axis=0)
             picture = extreme.reduce(windows, axis=2).T
     return picture
-
-
-def _narrow(picture: np.ndarray, share: float) -> np.ndarray:
-    """What is lighter than around it and narrower than that share: the top-hat (Meyer, 1979)."""
-    return picture - _opened(picture, share)
 
 
 def _cubes(deviation: np.ndarray) -> float:
@@ -114,16 +120,6 @@ def _blocks(picture: np.ndarray, step: int) -> np.ndarray:
     height, width = (n // step for n in picture.shape)
     blocks = picture[: height * step, : width * step].reshape(height, step, width, step)
     return blocks.mean(axis=(1, 3))
-
-
-def _enlarged(small: np.ndarray, shape: tuple[int, ...], step: int) -> np.ndarray:
-    """Back from the means of blocks, by straight lines between their middles."""
-    for n in shape:  # along one axis and then the other
-        places = np.clip((np.arange(n) + 0.5) / step - 0.5, 0, len(small) - 1)
-        below = np.minimum(places.astype(int), len(small) - 2)
-        share = (places - below)[:, None]
-        small = ((1 - share) * small[below] + share * small[below + 1]).T
-    return small
 
 
 def pen_darkness(darkness: np.ndarray) -> float:

@@ -4,20 +4,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .components import Runs, find_runs
+from .components import find_runs
 
-THICKEST = 0.045  # of the picture's side: a line as thick as that may be a rule
-SHORTEST = 0.45  # of the picture's side: a rule is at least so long
-STEEPEST = 0.2  # a rule's rise over its run, at most: 11 degrees
+ROOM = 40  # pixels: a picture no larger is a scan of a digit alone
+THICKEST = 0.045  # of the picture's side: a rule is no thicker
+SHORTEST = 0.45  # of the picture's side: nor shorter
+SOLID = 0.75  # of its length that is inked, at least
+STEEPEST = 0.2  # its rise over its run, at most: 11 degrees
 BIN = 3.0  # pixels of offset that count as the same line
-SOLID = 0.75  # of its length: a rule is inked at least so far
-ALIKE = 1.6  # times the usual thickness: a rule is no thicker
-ANCHOR = 0.04  # of the side: so near to its end, something must hold a rule
+FEW = 0.7  # of the shortest rule: so many votes, since strokes that cross it cast none
+ANCHOR = 0.04  # of the side: so near to each end, something holds a rule
+ALIKE = 1.6  # times the usual thickness: a thicker line is a stroke that happens to be held
 
 
 @dataclass
 class Line:
-    """y = offset + slope · x, from one x to another, with the thickness of its runs."""
+    """y = offset + slope · x from one x to another, as thick as most of its runs."""
 
     offset: float
     slope: float
@@ -26,26 +28,24 @@ class Line:
     thickness: float
 
     def y(self, x):
+        """How far down the line is at x."""
         return self.offset + self.slope * x
 
 
 def without_rules(mask: np.ndarray) -> np.ndarray:
-    """The mask of ink without its rules; where a stroke crosses one, it stays whole.
+    """The mask of ink without its rules; it comes back itself if it has none.
 
-    Lines are found as Hough (1962) did, and erased as music readers erase staves: where the ink
-    across the line is no thicker than the line (Dalitz et al., 2008).
+    Lines are found by votes (Hough, 1962; Duda and Hart, 1972) and erased as readers of music
+    erase staves, only where the ink is no thicker than the line (Dalitz et al., 2008). Hence a
+    stroke that crosses one stays whole.
     """
-    across, down = _lines(mask), _lines(mask.T)
-    across, down = _anchored(across, down, mask.shape)
-    if not across and not down:
-        return mask
+    across, down = ([], []) if max(mask.shape) <= ROOM else (_lines(mask), _lines(mask.T))
+    across, down = _held(across, down, mask.shape)
     left = mask.copy()
     _erase(left, across)
     _erase(left.T, down)
-    # nothing but a line: it is the digit
-    if len(across) + len(down) == 1 and left.sum() < 0.3 * mask.sum():
-        return mask
-    return left
+    a_one = len(across) + len(down) == 1 and left.sum() < 0.3 * mask.sum()
+    return mask if a_one or not across + down else left
 
 
 def _lines(mask: np.ndarray) -> list[Line]:
@@ -53,72 +53,67 @@ def _lines(mask: np.ndarray) -> list[Line]:
     height, width = mask.shape
     runs = find_runs(mask)
     thin = runs.length <= max(THICKEST * max(mask.shape), 1)
-    x, y = runs.column[thin] + 0.5, (runs.start + runs.stop)[thin] / 2
-    length = runs.length[thin]
-    slopes = np.arange(-STEEPEST, STEEPEST + 1e-9, BIN / max(width, 1))
+    x, y, length = runs.column[thin] + 0.5, (runs.start + runs.stop)[thin] / 2, runs.length[thin]
+    slopes = np.arange(-STEEPEST, STEEPEST, BIN / width)
     rise = STEEPEST * width
     n = int((height + 2 * rise) / BIN) + 2
-    # each short run votes for all lines that pass through it
-    bins = ((y - np.outer(slopes, x) + rise) / BIN).astype(int) + n * np.arange(len(slopes))[:, None]
+    # each thin run votes for every line through its middle
+    bins = ((y - np.outer(slopes, x) + rise) / BIN).astype(int)
+    bins += n * np.arange(len(slopes))[:, None]
     votes = np.bincount(bins.ravel(), minlength=n * len(slopes) + 1)
-    free = np.ones(len(x), bool)
-    lines = []
+    free, lines = np.ones(len(x), bool), []
     while True:
-        pairs = votes[:-1] + votes[1:]
+        pairs = votes[:-1] + votes[1:]  # a line may lie on the border of two bins
         best = int(pairs.argmax())
-        if pairs[best] < SHORTEST * width * 0.7:
+        if pairs[best] < FEW * SHORTEST * width:
             return lines
         slope, offset = slopes[best // n], (best % n + 1) * BIN - rise
-        support = free & (np.abs(y - offset - slope * x) <= BIN)
-        for reach in (BIN, BIN * 0.7):
-            if np.ptp(x[support], axis=0) > 1 if support.any() else False:
-                slope, offset = np.polyfit(x[support], y[support], 1)
-            support = free & (np.abs(y - offset - slope * x) <= reach)
-        taken = support if support.any() else free & ((bins == best) | (bins == best + 1)).any(axis=0)
-        free &= ~taken
-        np.subtract.at(votes, bins[:, taken].ravel(), 1)
-        if support.any():
-            begin, end = x[support].min() - 0.5, x[support].max() + 0.5
-            line = Line(offset, slope, begin, end, float(np.median(length[support])))
-            columns = np.arange(int(begin), int(end))
-            rows = np.clip(line.y(columns + 0.5).astype(int), 0, height - 1)
-            if end - begin >= SHORTEST * width and mask[rows, columns].mean() >= SOLID:
-                lines.append(line)
+        near = free & (np.abs(y - offset - slope * x) <= BIN)
+        near |= free & ((bins[best // n] == best) | (bins[best // n] == best + 1))
+        free &= ~near
+        np.subtract.at(votes, bins[:, near].ravel(), 1)
+        if np.ptp(x[near]) < SHORTEST * width - 1:
+            continue
+        slope, offset = np.polyfit(x[near], y[near], 1)
+        ends = x[near].min() - 0.5, x[near].max() + 0.5
+        line = Line(offset, slope, *ends, float(np.median(length[near])))
+        columns = np.arange(*map(int, ends))
+        rows = np.clip(line.y(columns + 0.5).astype(int), 0, height - 1)
+        if mask[rows, columns].mean() >= SOLID:
+            lines.append(line)
 
 
-def _anchored(across, down, shape) -> tuple[list[Line], list[Line]]:
-    """The lines that end at the picture's frame or on each other, as rules do and strokes do not."""
+def _held(across: list[Line], down: list[Line], shape) -> tuple[list[Line], list[Line]]:
+    """The lines that end at the picture's frame or on each other: a stroke's ends are free."""
     reach = ANCHOR * max(shape)
 
     def held(line, others, height, width):
-        def at(x):
-            y = line.y(x)
-            inside = reach < x < width - reach and reach < y < height - reach
-            return not inside or any(
+        ends = ((x, line.y(x)) for x in (line.begin, line.end))
+        return all(
+            min(x, width - x, y, height - y) <= reach
+            or any(
                 abs(other.y(y) - x) <= reach and other.begin - reach <= y <= other.end + reach
                 for other in others
             )
+            for x, y in ends
+        )
 
-        return at(line.begin) and at(line.end)
-
-    while True:
-        kept_across = [line for line in across if held(line, down, *shape)]
-        kept_down = [line for line in down if held(line, across, *shape[::-1])]
-        if len(kept_across) == len(across) and len(kept_down) == len(down):
-            break
-        across, down = kept_across, kept_down
-    # among rules of one paper, a thicker line is a stroke that happens to end on two of them
+    before = None
+    while before != (before := len(across) + len(down)):
+        across, down = (
+            [line for line in across if held(line, down, *shape)],
+            [line for line in down if held(line, across, *shape[::-1])],
+        )
     usual = np.median([line.thickness for line in across + down] or [0])
-    return tuple([line for line in lines if line.thickness <= ALIKE * usual + 1] for lines in (across, down))
+    return tuple(
+        [line for line in lines if line.thickness <= ALIKE * usual + 1] for lines in (across, down)
+    )
 
 
 def _erase(mask: np.ndarray, lines: list[Line]) -> None:
-    """Clear the runs on each line that are no thicker than it; longer ones are strokes."""
-    runs: Runs = find_runs(mask)
-    middle = runs.column + 0.5
+    """Clear the runs on each line that are hardly thicker than it; longer ones are strokes."""
+    runs = find_runs(mask)
     for line in lines:
-        y = line.y(middle)
-        slack = 1.5 + 0.5 * line.thickness
+        y = line.y(runs.column + 0.5)
         on = (runs.start - 1.5 <= y) & (y <= runs.stop + 1.5)
-        on &= runs.length <= line.thickness + slack
-        mask[runs.pixels(on)] = False
+        mask[runs.pixels(on & (runs.length <= 1.5 * line.thickness + 1.5))] = False
