@@ -25,7 +25,12 @@ learn   checkpoint    weights on disk: verified when read, replaced atomically
 learn   runs          a training run that survives being killed
 learn   __main__      ``python -m nnlib train``, ``evaluate``, ``draw``
 images  strokes       pen strokes → 28 × 28 image
-images  resampling    resampling by area
+images  resampling    resampling: smaller by area, larger by lines
+images  grey          pixels of any kind → one grey picture, or a refusal
+images  ink           grey → ink, whatever the light and whichever is darker
+images  components    which of the ink is the digit
+images  rules         ruled lines, squared paper and cells' borders, taken away
+images  penwidth      the pen's width, measured and brought to MNIST's
 images  preprocess    any picture → 28 × 28, by MNIST's own recipe
 images  drawings      labelled drawings on disk: UNIPEN text, JSON lines
 images  styles        the shapes that the synthetic pen knows, as data
