@@ -142,7 +142,9 @@ def test_a_scan_without_margin(network, size):
 
 def test_several_digits_are_refused(inks):
     two = np.concatenate([inks[3][:, 60:220], inks[5][:, 60:220]], axis=1)
-    with pytest.raises(ImageError, match=r"image: holds 2 shapes side by side, want one digit\. Cut"):
+    with pytest.raises(
+        ImageError, match=r"image: holds 2 shapes side by side, want one digit\. Cut"
+    ):
         image_to_tensor(1 - two)
 
 

@@ -72,7 +72,9 @@ def digit_in(ink: np.ndarray, level: float = 0.3) -> np.ndarray:
     runs = find_runs(ink > level)
     pieces = label(runs)
     n = pieces.max(initial=-1) + 1
-    if not n:
+    dark = ink[runs.pixels(np.ones(len(pieces), bool))] > 0.5
+    dark = np.bincount(np.repeat(pieces, runs.length), dark, minlength=n) > 0
+    if not dark.any():
         raise ImageError("image: is blank; there is no drawing on it.")
     low, high = np.full((n, 2), max(ink.shape)), np.zeros((n, 2), int)
     np.minimum.at(low, pieces, np.stack([runs.column, runs.start], axis=1))
@@ -81,9 +83,9 @@ def digit_in(ink: np.ndarray, level: float = 0.3) -> np.ndarray:
     size = np.array(ink.shape[::-1])
     at_frame = ((low == 0) | (high == size)).any(axis=1)
     aside = np.abs((low + high) / size - 1).max(axis=1)  # 0 in the middle, 1 at the frame
-    main = int(np.argmax(extent * np.where(at_frame, 0.4, 1) * (1 - 0.5 * aside)))
+    main = int(np.argmax(dark * extent * np.where(at_frame, 0.4, 1) * (1 - 0.5 * aside)))
     # the frame cuts through what lies beside the digit, unless it cuts through the digit
-    candidate = (extent >= SPECK * extent[main]) & (~at_frame | at_frame[main])
+    candidate = dark & (extent >= SPECK * extent[main]) & (~at_frame | at_frame[main])
     chosen = np.arange(n) == main
     while True:
         left, right = low[chosen].min(axis=0), high[chosen].max(axis=0)
