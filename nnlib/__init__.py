@@ -27,7 +27,12 @@ learn   checkpoint    weights on disk: verified when read, replaced atomically
 learn   runs          a training run that survives being killed
 learn   __main__      ``python -m nnlib train``, ``evaluate``, ``draw``
 images  strokes       pen strokes → 28 × 28 image
-images  resampling    resampling by area
+images  resampling    resampling: smaller by area, larger by lines
+images  grey          pixels of any kind → one grey picture, or a refusal
+images  ink           grey → ink, whatever the light and whichever is darker
+images  components    which of the ink is the digit
+images  rules         ruled lines, squared paper and cells' borders, taken away
+images  penwidth      the pen's width, measured and brought to MNIST's
 images  preprocess    any picture → 28 × 28, by MNIST's own recipe
 images  drawings      labelled drawings on disk: UNIPEN text, JSON lines
 images  hands         real digits and letters in ``data/``, by writers to train or to choose with
@@ -75,8 +80,9 @@ from .idx import DataError
 from .images.advice import Finding, diagnose
 from .images.augment import Distortion, distort
 from .images.drawings import read_unipen
+from .images.grey import ImageError
 from .images.handwriting import draw_digit, draw_other
-from .images.preprocess import ImageError, image_to_tensor
+from .images.preprocess import image_to_tensor
 from .images.strokes import DrawingError, strokes_to_image
 from .images.styles import STYLES
 from .layers import Dense, ReLU

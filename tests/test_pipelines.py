@@ -65,10 +65,12 @@ def test_the_centre_of_mass_is_mnists(written):
         np.testing.assert_allclose(centre_of_mass(image), 14, atol=0.06)
 
 
-def test_centring_a_picture_agrees_with_the_pipeline_for_photographs(written):
-    some = written[1][:6]
-    ours, photo = tensors(some, "+ centre of mass"), tensors(some, "photo")
-    assert np.abs(ours - photo).mean() < 0.01
+@pytest.mark.parametrize("pen", [2, 6, 18])
+def test_the_pipeline_for_photographs_comes_near_the_strokes(written, pen):
+    photo, ours = (tensors(written[1], name, pen) for name in ("photo", "+ thickness"))
+    assert np.abs(photo - ours).mean() < 0.06
+    wide, right = (np.median(measure(images)["thickness"]) for images in (photo, ours))
+    assert wide == pytest.approx(right, abs=0.4)
 
 
 def test_the_last_pipeline_is_the_librarys_own(written):

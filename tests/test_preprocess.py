@@ -7,7 +7,8 @@ import pytest
 
 from nnlib import ImageError, draw_digit, image_to_tensor, load_network
 from nnlib.files import ROOT
-from nnlib.images.preprocess import SMALLEST_SIDE, find_ink
+from nnlib.images.grey import SMALLEST_SIDE
+from nnlib.images.preprocess import find_ink
 from nnlib.images.resampling import overlaps
 from nnlib.images.strokes import CENTRE, centre_of_mass
 from photographs import on_paper, photo
@@ -36,7 +37,7 @@ def test_shape_type_range_and_place(digits):
 
 def test_mnists_own_images_come_back_nearly_as_they_were(digits):
     # they were moved by whole pixels only, and we move by parts of them
-    assert np.mean([agreement(image_to_tensor(digit), digit) for digit in digits]) > 0.92
+    assert np.mean([agreement(image_to_tensor(digit), digit) for digit in digits]) > 0.94
 
 
 def test_dark_on_light_is_light_on_dark(digits):
@@ -76,7 +77,7 @@ def test_photos_look_like_the_digit(digits, rng, dark_ink):
     for digit in digits:
         taken = photo(on_paper(digit, rng), rng, dark_ink)
         likeness.append(agreement(image_to_tensor(taken), image_to_tensor(digit)))
-    assert np.mean(likeness) > 0.97
+    assert np.mean(likeness) > 0.94  # the photograph, which is larger, may be given another pen
     assert min(likeness) > 0.85
 
 
@@ -91,7 +92,8 @@ def test_photos_of_mnist_are_read_nearly_as_well_as_mnist(mnist, rng, dark_ink):
 def test_size_and_place_do_not_matter(digits, rng):
     for digit in digits[:10]:
         small, large = (on_paper(digit, rng, side, zoom) for side, zoom in ((120, 3), (260, 8)))
-        assert agreement(image_to_tensor(small), image_to_tensor(large)) > 0.99
+        # the outline of either may be moved to MNIST's pen, on pixels of another size
+        assert agreement(image_to_tensor(small), image_to_tensor(large)) > 0.95
 
 
 def test_large_photos_are_averaged_down(digits, rng):
@@ -126,14 +128,17 @@ def test_pen_strokes_in_a_photo(rng):
         assert agreement(image_to_tensor(photo(canvas, rng)), clean) > 0.95
 
 
-def test_a_narrow_and_a_wide_digit_keep_their_aspect():
-    for height, width in ((90, 15), (30, 90)):
+@pytest.mark.parametrize("pen", [6, 12, 16])
+def test_a_narrow_and_a_wide_digit_keep_their_aspect(pen):
+    for height, width in ((90, 55), (60, 90)):
         image = np.zeros((120, 120))
         image[10 : 10 + height, 10 : 10 + width] = 1
+        image[10 + pen : 10 + height - pen, 10 + pen : 10 + width - pen] = 0
         out = image_to_tensor(image)
-        expected = np.array([height, width]) * 20 / 90
-        got = [out.max(axis=axis).sum() for axis in (1, 0)]
-        np.testing.assert_allclose(got, expected, atol=0.7)
+        got = np.array([out.max(axis=axis).sum() for axis in (1, 0)])
+        centre_lines = np.array([height, width]) - pen
+        expected = 2.65 + (20 - 2.65) * centre_lines / centre_lines.max()
+        np.testing.assert_allclose(got, expected, atol=1.0)
 
 
 def test_resampling_keeps_the_ink():

@@ -1,15 +1,32 @@
-"""28 × 28 pictures on the page: in grey, and in two colours about zero."""
+"""Pictures in and out: a file's pixels, and 28 × 28 ones on the page, grey or about zero."""
 
 import io
 
 import ipywidgets
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
+from ..images.grey import ImageError
 from ..images.strokes import SIDE
 from . import style
 
 SHOWN = 140  # pixels of the page: five to each of the picture's
+
+
+def opened(content: bytes) -> np.ndarray:
+    """The pixels of a picture's file, RGB or RGBA, upright as its camera was held.
+
+    A phone stores the sensor's rows as they are and notes the turn beside them (EXIF).
+    """
+    try:
+        with Image.open(io.BytesIO(content)) as file:
+            upright = ImageOps.exif_transpose(file)
+            return np.asarray(upright.convert("RGBA" if upright.has_transparency_data else "RGB"))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ImageError(
+            f"content: got {len(content):,} bytes that are no picture, want a PNG or JPEG file "
+            f"({error})."
+        ) from None
 
 
 def image(values: np.ndarray) -> ipywidgets.Image:

@@ -1,4 +1,4 @@
-"""Resampling by area: each new pixel is the mean of the old ones that it covers."""
+"""Resampling: smaller by area, each new pixel the mean of those that it covers; larger by lines."""
 
 from collections.abc import Sequence
 
@@ -28,3 +28,13 @@ def overlaps(n: int, size: int, scale: float, offset: float) -> np.ndarray:
     begins = offset + scale * np.arange(n)
     new = np.arange(size)[:, None]
     return np.clip(np.minimum(new + 1, begins + scale) - np.maximum(new, begins), 0, None)
+
+
+def enlarged(small: np.ndarray, shape: Sequence[int], step: int) -> np.ndarray:
+    """Pixels → blocks of step × step, by straight lines between the pixels' middles."""
+    for n in shape:  # along one axis and then the other
+        places = np.clip((np.arange(n) + 0.5) / step - 0.5, 0, len(small) - 1)
+        below = np.minimum(places.astype(int), len(small) - 2)
+        share = (places - below)[:, None]
+        small = ((1 - share) * small[below] + share * small[below + 1]).T
+    return small

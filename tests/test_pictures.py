@@ -1,0 +1,208 @@
+"""Pictures as people take them: what else is on the paper, any pen, and what is not one digit."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import pictured
+from nnlib import ImageError, draw_digit, image_to_tensor, load_network
+from nnlib.app.pictures import opened
+from nnlib.images.components import find_runs, label
+from nnlib.images.diagnostics import measure
+from nnlib.images.penwidth import pen_width
+from nnlib.images.rules import without_rules
+
+DIGITS = range(10)
+
+
+@pytest.fixture(scope="module")
+def network():
+    return load_network("weights/robust.npz")
+
+
+@pytest.fixture(scope="module")
+def inks():
+    """One drawing of each digit on a pad of 280 pixels, by a pen of 10; ink is 1."""
+    rng = np.random.default_rng(8)
+    return [
+        pictured.ink_of(draw_digit(digit, rng), rng, pen=10, share=(0.5, 0.5), at=np.full(2, 0.5))
+        for digit in DIGITS
+    ]
+
+
+def likeness(a, b):
+    return float(np.sum(a * b) / np.sqrt(np.sum(a * a) * np.sum(b * b)))
+
+
+def beside(ink, under):
+    """How like the digit's own tensor it is with something else on the paper."""
+    return likeness(image_to_tensor(1 - np.maximum(ink, under)), image_to_tensor(1 - ink))
+
+
+def ruled(rows=(), columns=(), thickness=3):
+    under = np.zeros((280, 280))
+    for row in rows:
+        under[row : row + thickness] = 1
+    for column in columns:
+        under[:, column : column + thickness] = 1
+    return under
+
+
+@pytest.mark.parametrize("digit", DIGITS)
+def test_rules_do_not_shrink_the_digit(inks, digit):
+    for under in (ruled([30, 250]), ruled([20, 140]), ruled([15, 255], [15, 255])):
+        assert beside(inks[digit], under) > 0.9
+
+
+@pytest.mark.parametrize("digit", DIGITS)
+def test_squared_paper_is_no_ink(inks, digit):
+    lines = range(11, 280, 40)
+    assert beside(inks[digit], 0.6 * ruled(lines, lines, 2)) > 0.85
+
+
+@pytest.mark.parametrize("digit", DIGITS)
+def test_a_cells_border_with_paper_around_it_is_no_ink(inks, digit):
+    cell = np.zeros((280, 280))
+    cell[30:250, 30:250] = 1
+    cell[34:246, 34:246] = 0
+    assert beside(inks[digit], cell) > 0.99
+
+
+def test_a_stroke_stays_whole_where_a_rule_crosses_it():
+    mask = np.zeros((200, 200), bool)
+    mask[100:103] = True
+    crossed = mask.copy()
+    crossed[40:160, 90:100] = True
+    left = without_rules(crossed)
+    assert left[40:160, 90:100].all()
+    assert left.sum() == 120 * 10
+
+
+def test_a_line_alone_is_a_one_and_its_ends_are_free(network):
+    sheet = np.zeros((200, 200), bool)
+    sheet[:, 99:102] = True  # from edge to edge: but there is nothing else
+    assert without_rules(sheet) is sheet
+    four = np.zeros((200, 200), bool)
+    four[20:180, 120:124] = four[120:124, 40:160] = four[20:124, 40:44] = True
+    np.testing.assert_array_equal(without_rules(four), four)
+
+
+@pytest.mark.parametrize("digit", DIGITS)
+def test_pieces_of_neighbours_are_left_out(inks, digit):
+    piece = np.zeros((280, 280))
+    piece[90:180, :12] = piece[60:70, 240:] = piece[60:190, 262:272] = 1
+    assert beside(inks[digit], piece * (inks[digit] == 0)) > 0.99
+
+
+@pytest.mark.parametrize("pen", [1.5, 3, 6, 10, 18, 25])
+def test_any_pen_becomes_mnists(network, pen):
+    rng = np.random.default_rng(3)
+    strokes = [draw_digit(digit, rng) for digit in DIGITS]
+    made = np.stack([image_to_tensor(pictured.canvas(pen)(each, rng)) for each in strokes])
+    assert np.median(measure(made)["thickness"]) == pytest.approx(2.6, abs=0.4)
+    assert np.mean(network.predict(made).argmax(axis=1) == DIGITS) >= 0.9
+
+
+@pytest.mark.parametrize("pen", [3, 8, 20])
+def test_the_width_of_a_long_stroke_is_measured(pen):
+    ink = np.zeros((300, 60))
+    ink[10:290, 15 : 15 + pen] = 1
+    assert pen_width(ink) == pytest.approx(pen * 280 / (280 + pen), abs=0.1)
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_ink_may_cover_half_of_the_picture(dark):
+    ring = np.zeros((100, 100))
+    ring[4:96, 4:96] = 1
+    ring[35:65, 35:65] = 0  # 75 % of the pixels are ink
+    tensor = image_to_tensor(1 - ring if dark else ring)
+    assert tensor[14, 14] < 0.1
+    assert tensor[14, 6] > 0.9
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_a_shadows_edge_is_no_ink(inks, dark):
+    y, x = np.mgrid[:280, :280] / 280
+    light = 0.8 - 0.35 / (1 + np.exp(-(x + 0.4 * y - 0.6) / 0.02))
+    for ink in inks:
+        sheet = light * (1 - 0.8 * ink) if dark else 0.4 * light * (1 - ink) + 0.9 * ink
+        assert likeness(image_to_tensor(sheet), image_to_tensor(1 - ink)) > 0.9
+
+
+@pytest.mark.parametrize("size", [16, 28])
+def test_a_scan_without_margin(network, size):
+    rng = np.random.default_rng(5)
+    digits = [digit for digit in DIGITS for _ in range(4)]
+    scans = [pictured.cropped(draw_digit(digit, rng), rng, size) for digit in digits]
+    made = np.stack([image_to_tensor(scan) for scan in scans])
+    assert np.mean(network.predict(made).argmax(axis=1) == digits) > 0.9
+
+
+def test_several_digits_are_refused(inks):
+    two = np.concatenate([inks[3][:, 60:220], inks[5][:, 60:220]], axis=1)
+    with pytest.raises(
+        ImageError, match=r"image: holds 2 shapes side by side, want one digit\. Cut"
+    ):
+        image_to_tensor(1 - two)
+
+
+def test_a_page_is_refused():
+    page = np.zeros((280, 280))
+    page[20:260:30, 20:260] = 1
+    page[:, 15:280:20] = 0
+    page = np.maximum(page, np.roll(page, 1, axis=0))
+    with pytest.raises(ImageError, match="separate shapes, as a page of text does, want one digit"):
+        image_to_tensor(1 - page)
+
+
+def test_rules_with_nothing_on_them_are_refused():
+    with pytest.raises(ImageError, match="image: holds ruled lines alone"):
+        image_to_tensor(1 - 0.5 * ruled(range(20, 280, 50)))
+
+
+def test_pieces_that_touch_at_a_corner_are_one():
+    mask = np.array([[1, 0, 0, 0, 1], [0, 1, 0, 0, 1], [1, 0, 0, 0, 0], [1, 0, 0, 1, 1]], bool)
+    pieces = label(find_runs(mask))
+    assert pieces.max() + 1 == 3
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_pieces_are_those_that_a_flood_reaches(seed):
+    mask = np.random.default_rng(seed).random((30, 40)) < 0.4
+    runs = find_runs(mask)
+    ours = np.full(mask.shape, -1)
+    for piece in range(label(runs).max() + 1):
+        ours[runs.pixels(label(runs) == piece)] = piece
+    np.testing.assert_array_equal(ours >= 0, mask)
+    unseen, count = {tuple(place) for place in np.argwhere(mask)}, 0
+    while unseen:
+        flood = [unseen.pop()]
+        piece = ours[flood[0]]
+        count += 1
+        while flood:
+            y, x = flood.pop()
+            assert ours[y, x] == piece
+            near = {(y + dy, x + dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)} & unseen
+            unseen -= near
+            flood.extend(near)
+    assert count == ours.max() + 1
+
+
+def test_a_file_is_turned_upright_as_its_camera_was_held(inks):
+    upright = np.rint(255 * (1 - inks[7])).astype(np.uint8)[:, 20:]
+    lying = Image.fromarray(np.rot90(upright))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # orientation: turn it a quarter, clockwise
+    file = io.BytesIO()
+    lying.save(file, "PNG", exif=exif)
+    np.testing.assert_array_equal(opened(file.getvalue())[:, :, 0], upright)
+
+
+def test_a_file_keeps_what_is_transparent_and_says_when_it_is_none():
+    file = io.BytesIO()
+    Image.fromarray(np.zeros((9, 9, 4), np.uint8)).save(file, "PNG")
+    assert opened(file.getvalue()).shape == (9, 9, 4)
+    with pytest.raises(ImageError, match="content: got 5 bytes that are no picture, want a PNG"):
+        opened(b"hello")
