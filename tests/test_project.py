@@ -136,7 +136,7 @@ def test_a_file_can_be_read_at_a_sitting_and_the_core_in_an_hour():
     }
     assert {file: n for file, n in lines.items() if n > 250} == {}
     assert sum(lines[file] for file in THE_HOUR) <= 1450
-    assert sum(lines.values()) <= 9250
+    assert sum(lines.values()) <= 10_000  # the sum of what the four rooms may hold
 
 
 def test_the_one_list_of_the_rooms_is_complete():

@@ -88,7 +88,7 @@ def results() -> str:
     for name, words in {
         "softmax": "`softmax`: one linear layer",
         "mlp": "`mlp`: three layers, Adam",
-        "robust": "`robust`: the same, distorted images and a synthetic pen",
+        "robust": "`robust`: the same, distorted images, a synthetic pen, real hands",
     }.items():
         stored = nnlib.load_checkpoint(ROOT / "weights" / f"{name}.npz")
         seconds = sum(stored.record["history"]["seconds"])
