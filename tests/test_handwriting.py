@@ -8,7 +8,7 @@ import pytest
 
 from nnlib import draw_digit, draw_other, load_network, strokes_to_image
 from nnlib.images.handwriting import _slash, drawings, drawn_images, other_images
-from nnlib.images.others import OTHERS, STRANGERS
+from nnlib.images.others import OTHERS, SHAPES, STRANGERS
 from nnlib.images.spline import _catmull_rom, template
 from nnlib.images.strokes import CANVAS
 from nnlib.images.styles import STYLES
@@ -21,7 +21,7 @@ def test_every_digit_has_styles_and_no_style_stands_twice():
     assert min(len(styles) for styles in STYLES.values()) >= 6
     texts = [STYLES[digit][style] for digit, style in EVERY_STYLE]
     assert len(set(texts)) == len(texts)
-    assert not OTHERS.keys() & STRANGERS.keys()
+    assert len(OTHERS | SHAPES | STRANGERS) == len(OTHERS) + len(SHAPES) + len(STRANGERS)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_slashes_lie_at_many_angles_inside_the_ring_and_past_it(rng):
     assert 0.4 < np.mean(steps[:, 1] > 0) < 0.6  # drawn either way
 
 
-@pytest.mark.parametrize("name", [*OTHERS, *STRANGERS, "scribble", "two digits", None])
+@pytest.mark.parametrize("name", [*OTHERS, *SHAPES, *STRANGERS, "scribble", "two digits", None])
 def test_what_is_no_digit(name, rng):
     for _ in range(5):
         image = strokes_to_image(draw_other(rng, name))
@@ -195,7 +195,7 @@ def test_nobody_trains_on_the_strangers(monkeypatch, rng):
     )
     for _ in range(600):
         draw_other(rng)
-    assert set(OTHERS.values()) <= set(written)
+    assert set((OTHERS | SHAPES).values()) <= set(written)
     assert not set(STRANGERS.values()) & set(written)
 
 

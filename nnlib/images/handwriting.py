@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from ..arguments import check_count, check_generator
-from .others import OTHERS, STRANGERS
+from .others import OTHERS, SHAPES, STRANGERS
 from .spline import template
 from .strokes import CANVAS, SIDE, strokes_to_image
 from .styles import STYLES
@@ -78,9 +78,9 @@ def draw_other(rng: np.random.Generator, name: str | None = None) -> list[np.nda
     ----------
     rng : numpy.random.Generator
     name : str, optional
-        A key of `OTHERS` or `STRANGERS`; ``"scribble"``, where the pen runs to and fro; or
-        ``"two digits"``, side by side. Default: one of `OTHERS`, a scribble or two digits, each
-        a third of the time.
+        A key of `OTHERS`, `SHAPES` or `STRANGERS`; ``"scribble"``, where the pen runs to and fro;
+        or ``"two digits"``, side by side. Default: one of `OTHERS`, one of `SHAPES`, a scribble
+        or two digits, each a quarter of the time.
 
     Returns
     -------
@@ -100,8 +100,8 @@ def draw_other(rng: np.random.Generator, name: str | None = None) -> list[np.nda
     """
     check_generator(rng)
     if name is None:
-        letter = list(OTHERS)[rng.integers(len(OTHERS))]
-        name = ("scribble", "two digits", letter)[rng.integers(3)]
+        letter, shape = (list(table)[rng.integers(len(table))] for table in (OTHERS, SHAPES))
+        name = ("scribble", "two digits", letter, shape)[rng.integers(4)]
     if name == "scribble":
         turns = rng.uniform(0, 100, (rng.integers(7, 20), 2))
         return _write(" ".join(f"{x:.0f},{y:.0f}" for x, y in turns), rng)
@@ -110,7 +110,7 @@ def draw_other(rng: np.random.Generator, name: str | None = None) -> list[np.nda
         beside = np.concatenate(left).max(axis=0) - np.concatenate(right).min(axis=0)
         beside += rng.uniform((2, -40), (25, 40))
         return [*left, *(stroke + beside * (1, 0.2) for stroke in right)]
-    tables = OTHERS | STRANGERS
+    tables = OTHERS | SHAPES | STRANGERS
     if not isinstance(name, str) or name not in tables:
         raise ValueError(
             f"name: got {name!r}, want scribble, two digits, or one of {', '.join(tables)}."

@@ -1,4 +1,4 @@
-"""The shapes that are not digits: letters and signs, written as the styles of the digits are."""
+"""What is no digit: letters, signs and shapes, written as the styles of the digits are."""
 
 # Things that are not digits: shown to the robust network without a right answer, so that it learns
 # to be unsure. Letters that may be meant as a digit (B, D, G, I, L, O, S, Z, …) are not here.
@@ -16,13 +16,22 @@ OTHERS: dict[str, str] = {
     "small m": "6,30 8,100! 10,52 28,30 46,50 48,100! 50,52 68,30 88,50 92,100",
     "small k": "22,0 22,100 | 78,40 24,72! 80,100",
     "plus": "50,0 50,100 | 0,50 100,50",
-    "star": "20,100 50,0! 80,100! 4,36! 96,36! 20,100",
     "arrow": "0,50 100,50 | 66,20 100,50! 66,80",
     "question mark": "14,24 30,2 66,4 78,26 52,46 48,72 | 48,94 48,100",
     "hash": "36,0 26,100 | 74,0 64,100 | 2,32 98,32 | 2,68 98,68",
     "equals": "4,30 96,30 | 4,70 96,70",
     "zigzag": "0,70 20,30! 40,70! 60,30! 80,70! 100,30",
     "bars": "20,0 20,100 | 50,0 50,100 | 80,0 80,100",
+}
+# Shapes that people draw to try the pad, for the same purpose. Most are closed like a 0.
+SHAPES: dict[str, str] = {
+    "triangle": "50,4 4,96! 96,96! 50,4",
+    "heart": "50,96 4,40 24,6 50,26! 76,6 96,40 50,96",
+    "house": "10,100 10,46! 50,0! 90,46! 90,100! 10,100",
+    "star": "20,100 50,0! 80,100! 4,36! 96,36! 20,100",
+    "tent": "4,96 50,2! 96,96! 4,96 | 50,2 50,96",
+    "house and door": "10,100 10,46! 50,0! 90,46! 90,100! 10,100 | 40,100 40,70! 60,70! 60,100",
+    "cloud": "20,80 4,60 24,40 36,16 66,18 78,40 98,56 84,80 20,80",
 }
 # More of them, which are never trained on: they measure whether that was learnt.
 STRANGERS: dict[str, str] = {
@@ -33,9 +42,6 @@ STRANGERS: dict[str, str] = {
     "sigma": "88,8 10,2! 56,50! 10,98! 92,94",
     "omega": "4,98 34,96 10,50 24,8 50,0 76,8 90,50 66,96 96,98",
     "psi": "6,10 14,52 50,64 86,52 94,10 | 50,0 50,100",
-    "triangle": "50,4 4,96! 96,96! 50,4",
-    "heart": "50,96 4,40 24,6 50,26! 76,6 96,40 50,96",
-    "house": "10,100 10,46! 50,0! 90,46! 90,100! 10,100",
     "face": "50,0 6,24 6,76 50,100 94,76 94,24 50,0"
     " | 34,32 34,40 | 66,32 66,40 | 28,64 50,78 72,64",
     "spiral": "52,52 60,44 48,36 36,50 48,68 74,62 76,30 46,16 14,40 22,82 60,96 96,70",
@@ -43,4 +49,7 @@ STRANGERS: dict[str, str] = {
     "wave": "0,50 12,30 25,50 38,70 50,50 62,30 75,50 88,70 100,50",
     "grid": "30,0 30,100 | 70,0 70,100 | 0,30 100,30 | 0,70 100,70",
     "fish": "100,20 60,60 30,76 4,50 30,24 60,40 100,80",
+    "boat": "6,60 94,60! 76,96! 24,96! 6,60 | 50,60 50,4! 80,44",
+    "cup": "16,10 24,90! 70,90! 78,10! 16,10 | 78,26 98,34 74,62",
+    "tree": "50,100 50,60 | 50,60 14,50 20,10 50,0 80,10 86,50 50,60",
 }
