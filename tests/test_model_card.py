@@ -42,7 +42,12 @@ def card(tmp_path_factory, small):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(model_card, "CARD", folder / "card.md")
         patch.setattr(model_card, "load_mnist", lambda: small)
-        for name, n in {"N_PHOTOGRAPHS": 20, "N_DRAWN": 30, "N_THINGS": 30}.items():
+        for name, n in {
+            "N_PHOTOGRAPHS": 20,
+            "N_DRAWN": 30,
+            "N_THINGS": 30,
+            "N_PICTURES": 4,
+        }.items():
             patch.setattr(card_tables, name, n)
         half = np.zeros((4, 28, 28), np.float32)
         half[:2, 5:20, 13:15] = 1

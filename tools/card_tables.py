@@ -6,8 +6,9 @@ from types import MappingProxyType
 import numpy as np
 
 import corruptions as damage
+import pictures
 import strangers
-from nnlib import MNIST, Evaluation, Network, Split, evaluate
+from nnlib import MNIST, Evaluation, Network, Split, evaluate, evaluate_drawings
 from nnlib.calibration import expected_calibration_error
 from nnlib.course.ch4 import recorded
 from nnlib.images.handwriting import draw_other, drawn_images
@@ -19,7 +20,7 @@ from nnlib.intervals import ENOUGH, by_writer, wilson
 from photographs import on_paper, photo
 
 SEED = 1  # of photographs, pen drawings and scribbles made for the measurement
-N_PHOTOGRAPHS, N_DRAWN, N_THINGS = 600, 3000, 1000
+N_PHOTOGRAPHS, N_DRAWN, N_THINGS, N_PICTURES = 600, 3000, 1000, 500
 MANY, WELL = 100, 0.94  # whoever made so many drawings and is read less well is counted
 OFTEN = f"each looked at {len(VIEWS)} times"
 
@@ -136,6 +137,18 @@ def corruptions(networks: Mapping[str, Network], split: Split) -> str:
     return table(("corruption", *(f"`{name}.npz`" for name in networks), "difference"), rows)
 
 
+def picture_kinds(network: Network, hands) -> str:
+    """What is read of pictures of each kind, drawn from strokes; None of a crowd should be."""
+    drawings = pictures.some(hands.drawings, N_PICTURES, pictures.SEED)
+    writers = [drawing.writer for drawing in drawings]
+    plain = evaluate_drawings(network, drawings).predictions == [label for label, _ in drawings]
+    rows = [("the strokes themselves", *by_hand(plain, writers), "–")]
+    for name, read, refused, _ in pictures.measured(network, drawings, pictures.SEED):
+        cells = ("–", "–") if read is None else by_hand(read, writers)
+        rows.append((name, *cells, share(np.mean(refused))))
+    return table(("picture", "read", "95 % interval", "refused"), rows)
+
+
 def made_strangers(network: Network, rng: np.random.Generator) -> dict[str, np.ndarray]:
     """What the synthetic pen draws that is no digit, and blank paper."""
 
@@ -178,6 +191,15 @@ def refused(
         for kind, images in kinds.items()
     ]
     return table(("shown", "images", "refused as no digit", "95 % interval"), rows)
+
+
+def scores(network: Network) -> str:
+    """How well three scores part real digits from real letters."""
+    rows = [
+        (name, f"{area:.4f}", *map(share, at)) for name, area, *at in strangers.compared(network)
+    ]
+    head = [f"refused at {s:.0%} of digits".replace("%", " %") for s in strangers.SHARES]
+    return table(("score", "AUROC", *head), rows)
 
 
 def calibration(network: Network, data: MNIST, test: Evaluation, hands) -> str:

@@ -94,7 +94,13 @@ def results(saved: dict[str, Checkpoint], data: MNIST, test: Evaluation, hands: 
             f"Damaged images, {len(data.dev):,} of dev, by `tools/corruptions.py` (fifteen "
             "corruptions of MNIST-C's kind; nothing was trained on them):",
             tables.corruptions(pair, data.dev),
+            f"Pictures of {tables.N_PICTURES} drawings of `{hands[0].name}`, made by "
+            "`tools/pictures.py`, one look each:",
+            tables.picture_kinds(network, hands[0]),
             *tables.refusals(network, data, hands, rng),
+            "Three scores, on the digits of `data/digits-dev` and the letters and signs of "
+            "`data/letters-dev` that are not built like one:",
+            tables.scores(network),
             tables.calibration(network, data, test, hands),
             *tables.errors(hands),
         ]

@@ -6,15 +6,17 @@ here. Beside each kind stands what is read of the same drawings when their strok
 
 import argparse
 import time
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import numpy as np
 
 import pictured
-from nnlib import ImageError, image_to_tensor, load_network, strokes_to_image
-from nnlib.images.drawings import read_drawings
+from nnlib import ImageError, Network, evaluate_drawings, image_to_tensor, load_network
+from nnlib.images.drawings import Drawing, read_drawings
 from pictured import canvas
 
+SEED = 7
 PENS = (1.5, 3, 6, 10, 18, 20, 30)
 KINDS = {f"canvas, pen {pen:g} of 280": canvas(pen) for pen in PENS} | {
     "lined paper": pictured.lined,
@@ -39,26 +41,16 @@ def tensor_of(picture: np.ndarray) -> np.ndarray:
         return np.zeros((28, 28), np.float32)
 
 
-def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("drawings", help="a file of labelled drawings")
-    parser.add_argument("--weights", default="weights/robust.npz")
-    parser.add_argument("-n", type=int, default=500, help="drawings of each kind (default 500)")
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--only", default="", help="only the kinds whose name holds this")
-    options = parser.parse_args(arguments)
-    network = load_network(options.weights)
-    drawings = read_drawings(options.drawings)
-    chosen = np.random.default_rng(options.seed).permutation(len(drawings))[: options.n]
-    labels = np.array([drawings[i][0] for i in chosen])
-    strokes = [drawings[i][1] for i in chosen]
-    known = np.stack([strokes_to_image(each) for each in strokes])
-    given = np.mean(network.predict(known).argmax(axis=1) == labels)
-    print(f"{'kind':32}{'read':>8}{'strokes':>9}{'refused':>9}{'ms':>6}")
+def measured(
+    network: Network, drawings: Sequence[Drawing], seed: int, only: str = ""
+) -> Iterator[tuple[str, np.ndarray | None, np.ndarray, float]]:
+    """Each kind of picture: which are read (None of a crowd), which refused, milliseconds each."""
+    labels = np.array([label for label, _ in drawings])
+    strokes = [strokes for _, strokes in drawings]
     for name, draw in (KINDS | CROWDS).items():
-        if options.only not in name:
+        if only not in name:
             continue
-        rng = np.random.default_rng([options.seed, *name.encode()])  # alone or with the others
+        rng = np.random.default_rng([seed, *name.encode()])  # alone or with the others
         tensors, seconds = [], 0.0
         for i, each in enumerate(strokes):
             others = [strokes[(i + k) % len(strokes)] for k in (1, 2, 3)]
@@ -73,8 +65,30 @@ def main(arguments: list[str] | None = None) -> None:
         # a crowd has no label: what counts is that no digit is claimed
         refused = ~knows if name in CROWDS else ~np.any(tensors, axis=(1, 2))
         read = (probabilities.argmax(axis=1) == labels) & ~refused
-        columns = "" if name in CROWDS else f"{read.mean():8.1%}{given:9.1%}"
         ms = 1000 * seconds / len(strokes)
+        yield name, None if name in CROWDS else read, refused, ms
+
+
+def some(drawings: Sequence[Drawing], n: int, seed: int) -> list[Drawing]:
+    """So many of the drawings, by chance."""
+    return [drawings[i] for i in np.random.default_rng(seed).permutation(len(drawings))[:n]]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Print a line for each kind."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("drawings", help="a file of labelled drawings")
+    parser.add_argument("--weights", default="weights/robust.npz")
+    parser.add_argument("-n", type=int, default=500, help="drawings of each kind (default 500)")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--only", default="", help="only the kinds whose name holds this")
+    options = parser.parse_args(arguments)
+    network = load_network(options.weights)
+    drawings = some(read_drawings(options.drawings), options.n, options.seed)
+    given = evaluate_drawings(network, drawings).accuracy
+    print(f"{'kind':32}{'read':>8}{'strokes':>9}{'refused':>9}{'ms':>6}")
+    for name, read, refused, ms in measured(network, drawings, options.seed, options.only):
+        columns = "" if read is None else f"{read.mean():8.1%}{given:9.1%}"
         print(f"{name:32}{columns:17}{refused.mean():9.1%}{ms:6.1f}", flush=True)
 
 

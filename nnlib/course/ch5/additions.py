@@ -17,5 +17,5 @@ FIELDS = {
 
 
 def read_table() -> list[dict]:
-    """The stored results: one dict a row, with the keys of `FIELDS`, each row with one thing more."""
+    """The stored results, one dict a row with the keys of `FIELDS`; each row adds one thing."""
     return tables.read_table(TABLE, FIELDS)
