@@ -156,8 +156,8 @@ REFUSED = {
             lambda: LOSS.forward(P, LABELS * 1.0),
             r"labels: got float64 of shape \(2,\), want integers",
         ),
-        (lambda: LOSS.forward(P, LABELS + 8), "labels: got integers from 9 to 10, want 0 to 9"),
-        (lambda: LOSS.forward(P, LABELS - 2), "labels: got integers from -1 to 0, want 0 to 9"),
+        (lambda: LOSS.forward(P, LABELS + 8), "labels: got integers from 9 to 10, want -1 to 9"),
+        (lambda: LOSS.forward(P, LABELS - 3), "labels: got integers from -2 to -1, want -1 to 9"),
         (lambda: LOSS.forward(P[:0], LABELS[:0]), r"labels: got shape \(0,\), which is empty"),
     ],
     "softmax": [
@@ -235,7 +235,8 @@ REFUSED = {
     ],
     "calibrate": [
         (lambda: nnlib.calibrate(None, SPLIT), "network: got NoneType, want a Network"),
-        (lambda: nnlib.calibrate(NET, IMAGES), "dev: got ndarray, want a Split"),
+        (lambda: nnlib.calibrate(NET, IMAGES), "parts: got ndarray, want a Split"),
+        (lambda: nnlib.calibrate(NET), "parts: got none, want one or more splits"),
         (lambda: nnlib.calibrate(NET, EMPTY), r"logits: got shape \(0, 10\), which is empty"),
     ],
     "evaluate": [

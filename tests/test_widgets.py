@@ -132,6 +132,14 @@ def test_a_scribble_is_not_a_digit_it_knows(pad):
     assert re.search(r'class="nnlib-prediction"[^>]*>\d</div>', pad._answer.value)
 
 
+def test_a_network_that_knows_no_strangers_says_so(pad):
+    draw(pad, *ONE)
+    assert "takes anything for a digit" not in pad._answer.value
+    pad._weights.value = "mlp"
+    assert "This network takes anything for a digit" in pad._answer.value
+    assert "not a digit I know" not in pad._answer.value
+
+
 def test_another_network():
     softmax = nnlib.load_network("weights/softmax.npz")
     pad = DigitPad(softmax)
@@ -214,7 +222,7 @@ def test_corrections_stay_in_their_folder():
 
 
 def test_an_error_becomes_a_message_and_the_pad_goes_on(pad, monkeypatch):
-    monkeypatch.setattr(pad.network, "read", lambda image: 1 / 0)
+    monkeypatch.setattr(pad.network, "read", lambda image, views: 1 / 0)
     draw(pad, *ONE)
     assert "ZeroDivisionError" in pad._message.value
     monkeypatch.undo()

@@ -22,7 +22,7 @@ from .pace import Pace
 from .parts import box, button, choice
 from .pictures import image, png
 from .pipelines import PIPELINES
-from .readings import EMPTY, answer, bars, measures
+from .readings import EMPTY, answer, bars, doubts, measures
 from .sheet import MAX_POINTS, Sheet
 
 UPDATE_EVERY = 0.03  # seconds between two answers while the pen is down
@@ -189,11 +189,9 @@ class DigitPad(ipywidgets.VBox):
 
     def _remark(self, known: bool, measured: dict[str, np.ndarray]) -> str:
         """Say what one should know about the answer; nothing if all is well."""
-        nearest = f"This is not a digit I know; {self.prediction} is the nearest."
-        remarks = [] if known else [nearest]
-        if not np.isfinite(self.network.familiarity_threshold):
-            remarks = ["This network takes anything for a digit: it knows no strangers."]
-        # the first finding is the likeliest cause of the others
+        knows_strangers = bool(np.isfinite(self.network.familiarity_threshold))
+        remarks = doubts(self.prediction, known, knows_strangers)
+        # one thing at a time: the first finding is the likeliest cause of the others
         return " ".join(remarks + [finding.advice for finding in find(measured)[:1]])
 
     def _chosen(self, change) -> None:

@@ -31,6 +31,13 @@ def answer(prediction: str, remark: str) -> str:
     )
 
 
+def doubts(prediction: str, known: bool, knows_strangers: bool) -> list[str]:
+    """What there is to say against an answer: that it is no digit, or that nobody could tell."""
+    if not knows_strangers:
+        return ["This network takes anything for a digit: it knows no strangers."]
+    return [] if known else [f"This is not a digit I know; {prediction} is the nearest."]
+
+
 def bars(probabilities: np.ndarray | None) -> str:
     """A bar for each digit; the longest one is marked."""
     shares = np.zeros(10) if probabilities is None else probabilities
