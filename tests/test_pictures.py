@@ -101,7 +101,7 @@ def test_any_pen_becomes_mnists(network, pen):
     rng = np.random.default_rng(3)
     strokes = [draw_digit(digit, rng) for digit in DIGITS]
     made = np.stack([image_to_tensor(pictured.canvas(pen)(each, rng)) for each in strokes])
-    assert np.median(measure(made)["thickness"]) == pytest.approx(2.6, abs=0.4)
+    assert np.median(measure(made)["thickness"]) == pytest.approx(2.6, abs=0.5)
     assert np.mean(network.predict(made).argmax(axis=1) == DIGITS) >= 0.9
 
 

@@ -8,7 +8,7 @@ from ...images.augment import MARGIN, Distortion, _field_basis, _places, distort
 from ...images.strokes import SIDE
 
 KINDS = ("shift", "rotation", "slant", "size", "aspect", "thickness", "elastic")
-UNDISTORTED = Distortion(**dict.fromkeys(KINDS, 0.0))
+UNDISTORTED = Distortion(**dict.fromkeys((*KINDS, "soiled"), 0.0))
 
 
 class _Steady(np.random.Generator):
