@@ -23,7 +23,7 @@ from .images.handwriting import draw_other
 from .images.others import STRANGERS
 from .images.strokes import DrawingError, strokes_to_images
 from .images.views import VIEWS
-from .intervals import ENOUGH, by_writer, wilson
+from .intervals import ENOUGH, MANY, WELL, by_writer, wilson
 from .network import Network
 from .recipes import RECIPES
 from .runs import Run
@@ -31,7 +31,6 @@ from .training import History
 
 DEFAULT_WEIGHTS = "weights/robust.npz"
 STRANGERS_SEED, N_STRANGERS = 1, 1000  # of the things that are not digits, when measuring
-MANY, WELL = 100, 0.94  # whoever made so many drawings and is read less well is named
 INTERRUPTED = 130  # what a shell reports for Ctrl-C
 
 
@@ -170,9 +169,8 @@ def _print_writers(drawings: list[Drawing], drawn: Evaluation) -> None:
     if result.writers:
         print(f"{len(result.writers)} of them made {ENOUGH} or more: ", end="")
         print(f"median {_named(result.median)}, worst {_named(result.worst)}")
-    badly = [w for w in result.writers if w[2] >= MANY and w[1] < WELL]
-    if badly:
-        print(f"below {WELL:.0%} of {MANY} or more: {', '.join(map(_named, badly))}")
+    if result.badly:
+        print(f"below {WELL:.0%} of {MANY} or more: {', '.join(map(_named, result.badly))}")
 
 
 def _named(writer: tuple[str, float, int]) -> str:

@@ -13,6 +13,7 @@ TAILS = (2.5, 97.5)  # percentiles: the ends of a 95 % interval
 RESAMPLES, SEED = 2000, 1979  # of the bootstrap; the year of Efron's first paper on it
 Writer = tuple[str, float, int]  # the name, the share read correctly, of how many
 ENOUGH = 10  # drawings by one writer, for a share of their own
+MANY, WELL = 100, 0.94  # whoever made so many drawings and is read less well is read badly
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class ByWriter:
     writers: list[Writer]
     median: Writer | None
     worst: Writer | None
+
+    @property
+    def badly(self) -> list[Writer]:
+        """Those with `MANY` drawings or more of which a smaller share than `WELL` is read."""
+        return [writer for writer in self.writers if writer[2] >= MANY and writer[1] < WELL]
 
 
 def by_writer(right: np.ndarray, writers: Sequence[str], min_count: int = ENOUGH) -> ByWriter:

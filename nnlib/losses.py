@@ -53,7 +53,7 @@ def familiarity(logits: np.ndarray) -> np.ndarray:
     return largest + np.log(np.exp(z - largest[:, None]).sum(axis=1))
 
 
-def one_hot(labels: np.ndarray, k: int, dtype=np.float64) -> np.ndarray:
+def one_hot(labels: np.ndarray, k: int, dtype) -> np.ndarray:
     """Labels → a row of k probabilities each: all on its class; even, if it has none (−1)."""
     rows = np.concatenate([np.eye(k, dtype=dtype), np.full((1, k), 1 / k, dtype)])
     return rows[labels]  # −1, no class, is the last row

@@ -53,15 +53,16 @@ def test_the_styles_that_mnist_lacks_are_there(digit, style):
 
 @pytest.mark.parametrize(("digit", "style"), EVERY_STYLE)
 def test_every_style_is_drawn_on_the_canvas(digit, style, rng):
+    most = 0  # strokes: in a few drawings the pen is not lifted
     for _ in range(5):
         strokes = draw_digit(digit, rng, style)
-        wanted = STYLES[digit][style].partition(">")[0].count("|") + 1
-        assert len(strokes) >= (wanted if wanted == 1 else 1)
+        most = max(most, len(strokes))
         points = np.concatenate(strokes)
         assert np.isfinite(points).all()
         assert points.min() >= 0
         assert points.max() <= CANVAS
         assert np.ptp(points, axis=0).max() > 0.25 * CANVAS
+    assert most >= STYLES[digit][style].partition(">")[0].count("|") + 1
 
 
 def test_a_crossed_seven_has_a_stroke_more():

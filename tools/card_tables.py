@@ -16,12 +16,11 @@ from nnlib.images.others import STRANGERS
 from nnlib.images.preprocess import image_to_tensor
 from nnlib.images.strokes import strokes_to_images
 from nnlib.images.views import VIEWS
-from nnlib.intervals import ENOUGH, by_writer, wilson
+from nnlib.intervals import ENOUGH, MANY, WELL, by_writer, wilson
 from photographs import on_paper, photo
 
 SEED = 1  # of photographs, pen drawings and scribbles made for the measurement
 N_PHOTOGRAPHS, N_DRAWN, N_THINGS, N_PICTURES = 600, 3000, 1000, 500
-MANY, WELL = 100, 0.94  # whoever made so many drawings and is read less well is counted
 OFTEN = f"each looked at {len(VIEWS)} times"
 
 
@@ -101,9 +100,8 @@ def writers(hands) -> str:
             if len(set(h.writers)) < 2:
                 continue
             result = by_writer(right(answers, h.labels), h.writers)
-            badly = sum(n >= MANY and good < WELL for _, good, n in result.writers)
             middle, worst = map(named, (result.median, result.worst))
-            rows.append((f"`{h.name}`{kind}", result.n_writers, middle, worst, badly))
+            rows.append((f"`{h.name}`{kind}", result.n_writers, middle, worst, len(result.badly)))
     few = f"of those with {ENOUGH} or more drawings"
     below = f"below {WELL:.0%} of {MANY} or more".replace("%", " %")
     head = ("drawings", "writers", f"median, {few}", "worst of them", below)

@@ -14,31 +14,31 @@ import sys
 import numpy as np
 
 from nnlib import Network, load_network
-from nnlib.images.hands import LIKE_A_DIGIT, SINGLE_STROKES, load_hands
+from nnlib.images.hands import LIKE_A_DIGIT, SINGLE_STROKES, load_hands, strangers
 from nnlib.images.handwriting import STRANGERS, draw_other
 from nnlib.images.strokes import strokes_to_images
 from nnlib.losses import familiarity, softmax
 
 SEED, N_SHAPES = 1, 500  # of the synthetic pen's shapes
 SHARES = (0.01, 0.02)  # of digits refused, at which the scores are compared
+# Each kind of real letters and signs, and whether a character is of it.
+REAL = {
+    "letters not built like a digit": lambda label: label.isalpha() and label not in LIKE_A_DIGIT,
+    "signs not built like a digit": lambda label: (
+        not (label.isalpha() or label in LIKE_A_DIGIT | SINGLE_STROKES)
+    ),
+    "letters and signs built like a digit": LIKE_A_DIGIT.__contains__,
+    "signs of a single stroke": SINGLE_STROKES.__contains__,
+}
 SHAPES = ("house", "triangle", "heart", "scribble", "two digits")
 
 
 def kinds() -> dict[str, np.ndarray]:
     """The images of each kind of thing that is no digit."""
-    letters = {"built like a digit": [], "single strokes": [], "letters": [], "signs": []}
+    drawn = {kind: [] for kind in REAL}
     for label, strokes in load_hands("letters-dev"):
-        kind = "letters" if label.isalpha() else "signs"
-        kind = "built like a digit" if label in LIKE_A_DIGIT else kind
-        kind = "single strokes" if label in SINGLE_STROKES else kind
-        letters[kind].append(strokes)
-    names = {
-        "letters": "real letters not built like a digit",
-        "signs": "real signs not built like a digit",
-        "built like a digit": "real letters and signs built like a digit",
-        "single strokes": "real signs of a single stroke",
-    }
-    things = {names[kind]: strokes_to_images(letters[kind]) for kind in names}
+        drawn[next(kind for kind, holds in REAL.items() if holds(label))].append(strokes)
+    things = {f"real {kind}": strokes_to_images(strokes) for kind, strokes in drawn.items()}
     rng = np.random.default_rng(SEED)
     for shape in SHAPES:
         drawn = [draw_other(rng, shape) for _ in range(N_SHAPES)]
@@ -62,9 +62,8 @@ def refused(network: Network) -> list[tuple[str, int, float]]:
 
 
 def energy(logits: np.ndarray) -> np.ndarray:
-    """``log Σ exp z``, the negative energy of Liu et al."""
-    largest = logits.max(axis=1)
-    return largest + np.log(np.exp(logits - largest[:, None]).sum(axis=1))
+    """``log Σ exp z``, the negative energy of Liu et al.: familiarity with the mean left in."""
+    return familiarity(logits) + logits.mean(axis=1)
 
 
 SCORES = {
@@ -84,8 +83,7 @@ def auroc(known: np.ndarray, strange: np.ndarray) -> float:
 def compared(network: Network) -> list[tuple]:
     """Of each score its AUROC, and the strangers refused at each of `SHARES`."""
     digits = network.logits(strokes_to_images(s for _, s in load_hands("digits-dev")))
-    things = list(kinds().values())[:2]
-    strange = network.logits(np.concatenate(things))
+    strange = network.logits(strokes_to_images(strangers("dev")))
     rows = []
     for name, score in SCORES.items():
         known, other = score(digits), score(strange)

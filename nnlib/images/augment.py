@@ -10,6 +10,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from ..arguments import as_rows, check_all, check_finite, check_generator, check_type, number, unit
+from .morphology import neighbourhood
 from .soiling import soil
 from .strokes import CENTRE, SIDE
 
@@ -152,20 +153,6 @@ def _vary_thickness(padded: np.ndarray, deviation: float, rng: np.random.Generat
         changed *= np.abs(share[rows])[:, None, None]
         image += changed
         padded[rows] = image
-
-
-def neighbourhood(images: np.ndarray, extreme: np.ufunc) -> np.ndarray:
-    """The largest (smallest) of each pixel and its four neighbours: a dilation by a small disc.
-
-    The images are of shape (N, h, w); their outermost pixels are the margin, and stay as they are.
-    The `extreme` is ``np.maximum``, which dilates, or ``np.minimum``, which erodes.
-    """
-    changed = images.copy()
-    inner = changed[:, 1:-1, 1:-1]
-    height, width = inner.shape[1:]
-    for dy, dx in ((0, 1), (1, 0), (1, 2), (2, 1)):
-        extreme(inner, images[:, dy : dy + height, dx : dx + width], out=inner)
-    return changed
 
 
 def _field_basis(smoothness: float) -> np.ndarray:

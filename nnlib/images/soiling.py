@@ -8,9 +8,9 @@ by other rules.
 
 import numpy as np
 
+from .morphology import neighbourhood
 from .strokes import SIDE
 
-KINDS = 6
 Y, X = np.mgrid[:SIDE, :SIDE].reshape(2, -1).astype(np.float32)
 
 
@@ -18,7 +18,7 @@ def soil(images: np.ndarray, rng: np.random.Generator, share: float) -> None:
     """Spoil a share of the images, in place, each in one of six ways; float32 (N, 784), 0 to 1."""
     chosen = rng.permutation(len(images))[: rng.binomial(len(images), share)]
     ways = (_specks, _lines, _gaps, _blur, _fade, _outline)
-    for way, rows in zip(ways, np.array_split(chosen, KINDS), strict=True):
+    for way, rows in zip(ways, np.array_split(chosen, len(ways)), strict=True):
         if len(rows):
             images[rows] = np.clip(way(images[rows], rng), 0, 1)
 
@@ -94,8 +94,6 @@ def _outline(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Only the edge of the ink is left."""
     square = images.reshape(-1, SIDE, SIDE)
     padded = np.pad(square, ((0, 0), (1, 1), (1, 1)))
-    windows = [padded[:, 1:-1, 1:-1], padded[:, :-2, 1:-1], padded[:, 2:, 1:-1]]
-    windows += [padded[:, 1:-1, :-2], padded[:, 1:-1, 2:]]
-    edge = square - np.minimum.reduce(windows)
+    edge = square - neighbourhood(padded, np.minimum)[:, 1:-1, 1:-1]
     share = _uniform(rng, 0.5, 1, len(images))
     return (1 - share) * images + share * edge.reshape(len(images), -1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...images.augment import neighbourhood
+from ...images.morphology import neighbourhood
 from ...images.strokes import CENTRE, SIDE
 
 
