@@ -18,6 +18,8 @@ extensions = [
 ]
 nitpicky = False
 nb_execution_mode = "off"  # the stored outputs are the book's
+nb_code_prompt_show = "Show {type}"
+nb_code_prompt_hide = "Hide {type}"
 nb_mime_priority_overrides = [("html", "text/markdown", 5), ("html", "image/png", 10)]
 myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 3

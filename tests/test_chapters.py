@@ -11,7 +11,7 @@ from wrong_answers import WRONG
 
 import nnlib
 from nnlib.course import ch3
-from nnlib.course.check import Exercise, check, exercises, judge
+from nnlib.course.check import Exercise, Missed, check, exercises, in_order, judge
 from nnlib.course.explorer import Explorer
 from nnlib.course.show import show
 from nnlib.files import ROOT
@@ -96,6 +96,30 @@ def test_an_answer_that_raises_is_wrong():
     assert "ZeroDivisionError" in verdict.text
 
 
+def test_an_answer_that_misses_its_goal_is_told_by_how_much():
+    def compare(rate):
+        if rate < 0.5:
+            raise Missed("reaches 91 %, want 97 %")
+        yield rate, rate
+
+    assert judge("0.0", Exercise(compare, "Try more."), 0.5).state == "correct"
+    verdict = judge("0.0", Exercise(compare, "Try more."), 0.1)
+    assert verdict.text == "Exercise 0.0: wrong (reaches 91 %, want 97 %). Hint: Try more."
+
+
+def test_lines_run_in_the_order_that_the_reader_chose():
+    lines = {"A": "y = 2 * x", "B": "x = x + 1"}
+    before = {"x": 3}
+    assert in_order("BA", lines, before)["y"] == 8
+    assert in_order("a b", lines, before)["y"] == 6
+    assert before == {"x": 3}
+    for wrong in ("A", "AAB", "ABC", ""):
+        with pytest.raises(Missed, match="want each of A, B once"):
+            in_order(wrong, lines, before)
+    with pytest.raises(Missed, match="line A cannot run there: name 'x' is not defined"):
+        in_order("AB", lines, {})
+
+
 def test_an_unknown_exercise_is_named():
     with pytest.raises(ValueError, match=r"number: got '9\.9', want one of"):
         check("9.9", 1)
@@ -136,7 +160,7 @@ def test_a_chapter_keeps_its_frame(path):
     prose = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
     for part in ("What you'll do", "What you'll learn", "What you'll need", "Predict, then run"):
         assert part in prose
-    for heading in ("## In practice", "## Exercises", "## Further reading"):
+    for heading in ("## In practice", "## Further reading"):
         assert heading in prose
     links = re.findall(r"\]\((\d\d_\w+\.ipynb)\)", prose)
     assert links
@@ -144,7 +168,7 @@ def test_a_chapter_keeps_its_frame(path):
     assert len(exercises_of(path)) >= 4
     code = [c for c in cells if c["cell_type"] == "code"]
     ignored = [c for c in code if "nbval-ignore-output" in c["metadata"].get("tags", [])]
-    assert len(ignored) <= 0.15 * len(code)
+    assert len(ignored) <= 0.25 * len(code)  # each followed by asserts of what must hold
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)

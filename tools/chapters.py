@@ -19,6 +19,12 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+# What a cell's tag hides in JupyterLab until the reader runs or opens it; the book knows the tags.
+HIDDEN = {
+    "hide-output": {"outputs_hidden": True},  # the answer to "Predict, then run"
+    "hide-cell": {"source_hidden": True, "outputs_hidden": True},  # for who wants to know more
+    "remove-cell": {"source_hidden": True},  # asserts: for the tests, and not in the book at all
+}
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -34,11 +40,20 @@ def execute(path: Path) -> None:
     ).execute()
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
-        cell.metadata = {"tags": cell.metadata.tags} if "tags" in cell.metadata else {}
+        cell.metadata = stable(cell.metadata)
         if cell.cell_type == "code":
             cell.outputs = joined(kept for output in cell.outputs if (kept := settle(output)))
     nbformat.validate(notebook)
     nbformat.write(notebook, path)
+
+
+def stable(metadata: dict) -> dict:
+    """A cell's tags, and what they hide; nothing that an editor or a run left there."""
+    tags = metadata.get("tags", [])
+    hidden = {}
+    for tag in tags:
+        hidden |= HIDDEN.get(tag, {})
+    return ({"tags": tags} if tags else {}) | ({"jupyter": hidden} if hidden else {})
 
 
 def settle(output):

@@ -27,6 +27,10 @@ class Exercise:
     tolerance: float = 1e-10
 
 
+class Missed(Exception):
+    """The answer works, but misses what is asked; the words say by how much."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """The answer of `check`; a notebook shows its text."""
@@ -93,10 +97,46 @@ def judge(number: str, exercise: Exercise, answer: object) -> Verdict:
             worst = max(worst, float(difference))
             if difference > exercise.tolerance * max(1.0, np.abs(wanted).max(initial=0.0)):
                 return _wrong(number, exercise, f"largest difference {difference:.2g}")
+    except Missed as missed:
+        return _wrong(number, exercise, str(missed))
     except Exception as error:  # the reader's own code may raise anything
         return _wrong(number, exercise, f"{type(error).__name__}: {error}")
     how = "exactly" if worst == 0 else f"largest difference {worst:.1e}"
     return Verdict("correct", f"Exercise {number}: correct ({how}).")
+
+
+def in_order(order: str, lines: dict[str, str], variables: dict) -> dict:
+    """Run lettered lines of code in the order that the reader chose.
+
+    Parameters
+    ----------
+    order : str
+        The letters, each once, as in ``"CAB"``; blanks do not count.
+    lines : dict
+        Letter → one line of Python.
+    variables : dict
+        What the lines may use; not changed.
+
+    Returns
+    -------
+    dict
+        The variables after the last line.
+
+    Raises
+    ------
+    Missed
+        If a letter is missing or comes twice, or a line cannot run where it stands.
+    """
+    letters = str(order).replace(" ", "").upper()
+    if sorted(letters) != sorted(lines):
+        raise Missed(f"got {order!r}, want each of {', '.join(lines)} once")
+    variables = dict(variables)
+    for letter in letters:
+        try:
+            exec(lines[letter], variables)  # our own lines: only their order is the reader's
+        except Exception as error:
+            raise Missed(f"line {letter} cannot run there: {error}") from error
+    return variables
 
 
 def _missing(value: object) -> bool:
