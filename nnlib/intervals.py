@@ -38,13 +38,45 @@ class ByWriter:
         return [writer for writer in self.writers if writer[2] >= MANY and writer[1] < WELL]
 
 
+def bootstrap(values: np.ndarray, writers: Sequence[str]) -> tuple[float, float]:
+    """The 95 % interval of a mean, for other writers of the same kind.
+
+    Drawings by one hand are read alike, so that a thousand by ten people say less than a thousand
+    by a thousand. So whole writers are drawn with replacement, again and again, and the middle
+    95 % of the means are kept: a percentile bootstrap (Efron and Tibshirani 1993, *An Introduction
+    to the Bootstrap*, chapters 8 and 13), always with the same seed. It is too narrow where the
+    writers are few.
+
+    Parameters
+    ----------
+    values : ndarray, shape (N,)
+        A number for each drawing: 1 where it was read correctly and 0 where not, or the
+        difference of two networks, drawing by drawing.
+    writers : sequence of str, length N
+        Who made each drawing.
+
+    Returns
+    -------
+    low, high : float
+
+    Examples
+    --------
+    >>> better = np.array([0.0] * 6 + [1.0] * 3 + [0.0] * 3)
+    >>> bootstrap(better, ["Ada"] * 6 + ["Bob"] * 6)  # both may be Ada, or both Bob
+    (0.0, 0.5)
+    """
+    names, who = np.unique(np.array(writers, str), return_inverse=True)
+    n, sums = np.bincount(who), np.bincount(who, values)
+    rng = np.random.default_rng(SEED)
+    often = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), RESAMPLES)
+    low, high = np.percentile(often @ sums / (often @ n), TAILS)
+    return float(low), float(high)
+
+
 def by_writer(right: np.ndarray, writers: Sequence[str], min_count: int = ENOUGH) -> ByWriter:
     """The share read correctly, with an interval for other writers of the same kind.
 
-    Drawings by one hand are read alike, so that a thousand by ten people say less than a thousand
-    by a thousand. The interval is a percentile bootstrap that draws whole writers with replacement
-    (Efron and Tibshirani 1993, *An Introduction to the Bootstrap*, chapters 8 and 13), always with
-    the same seed. It is too narrow where the writers are few.
+    The interval is that of `bootstrap`.
 
     Parameters
     ----------
@@ -82,14 +114,12 @@ def by_writer(right: np.ndarray, writers: Sequence[str], min_count: int = ENOUGH
     if len(names) < 2:
         raise refusal("writers", f"only {str(names[0])!r}", "at least two; see `wilson`")
     n, sums = np.bincount(who), np.bincount(who, right)
-    rng = np.random.default_rng(SEED)
-    often = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), RESAMPLES)
-    low, high = np.percentile(often @ sums / (often @ n), TAILS)
+    low, high = bootstrap(right, writers)
     shares = zip(names.tolist(), (sums / n).tolist(), n.tolist(), strict=True)
     enough = sorted((w for w in shares if w[2] >= min_count), key=lambda w: (w[1], -w[2]))
     median, worst = (enough[(len(enough) - 1) // 2], enough[0]) if enough else (None, None)
     share = float(right.mean())
-    return ByWriter(share, float(low), float(high), len(names), enough, median, worst)
+    return ByWriter(share, low, high, len(names), enough, median, worst)
 
 
 def wilson(right: int, n: int) -> tuple[float, float]:
