@@ -22,6 +22,7 @@ SMOOTH_CORNER = 0.25  # the share of drawings whose corners are written round
 SLANT = 0.16  # to the side per height
 ROTATION = 0.08  # radians
 ASPECT = 0.22  # logarithm of width over height
+SIZE = (0.3, 0.8)  # the longer side's share of the canvas: from and to, not a deviation
 BEND = 4.0  # a slow wave through the whole digit
 TREMOR = 0.7  # a quicker one
 END = 0.07  # of a stroke's length: how much too long or too short it is
@@ -126,6 +127,14 @@ def drawings(n: int, rng: np.random.Generator) -> tuple[np.ndarray, list[list[np
     return labels, [draw_digit(int(digit), rng) for digit in labels]
 
 
+def on_canvas(strokes: Sequence[np.ndarray], rng: np.random.Generator) -> list[np.ndarray]:
+    """Give a drawing some size, three to eight tenths of the canvas, and some place on it."""
+    size = rng.uniform(*SIZE) * CANVAS / np.ptp(np.concatenate(strokes), axis=0).max()
+    points = np.concatenate(strokes) * size
+    points += rng.uniform(-points.min(axis=0), CANVAS - points.max(axis=0))
+    return np.split(points, np.cumsum([len(stroke) for stroke in strokes[:-1]]))
+
+
 def drawn_images(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Write n digits and draw them as MNIST's files hold them: uint8 (n, 28, 28), and labels."""
     labels, written = drawings(n, rng)
@@ -182,11 +191,7 @@ def _by_hand(strokes: list[np.ndarray], rng: np.random.Generator) -> list[np.nda
     width = 0.75 * np.exp(rng.normal(0, ASPECT))  # a written digit is narrower than it is high
     cos, sin = np.cos(turn), np.sin(turn)
     matrix = np.array([[width, 0], [-slant, 1]]) @ np.array([[cos, sin], [-sin, cos]])
-    points = points @ matrix
-    points *= rng.uniform(0.3, 0.8) * CANVAS / np.ptp(points, axis=0).max()
-    low, high = points.min(axis=0), points.max(axis=0)
-    points += rng.uniform(-low, CANVAS - high)
-    return np.split(points, np.cumsum([len(stroke) for stroke in strokes[:-1]]))
+    return on_canvas(np.split(points @ matrix, np.cumsum([len(s) for s in strokes[:-1]])), rng)
 
 
 def _ends(stroke: np.ndarray, rng: np.random.Generator) -> list[np.ndarray]:
