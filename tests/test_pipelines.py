@@ -134,17 +134,23 @@ def test_the_command_writes_the_table(tmp_path, monkeypatch, capsys):
     production.main(["--drawings", str(unipen(tmp_path)), "--out", str(out), "weights/softmax.npz"])
     monkeypatch.setattr(recorded, "TABLE", out)
     table = recorded.read_table("softmax")
-    assert table.keys() == {(s, p) for s in (*PIPELINES, "photo") for p in (18.0, 30.0)}
+    pipelines = {(s, p) for s in (*PIPELINES, "photo") for p in (18.0, 30.0)}
+    assert table.keys() == pipelines | {("place alone", 18.0), ("size alone", 18.0)}
     assert "naive" in capsys.readouterr().out
 
 
 def test_the_record_tells_the_story():
-    table = recorded.read_table()
+    table = {way: share for way, (share, _, _) in recorded.read_table().items()}
     rising = [table[pipeline, PEN] for pipeline in PIPELINES]
     assert rising[0] < 0.4
     assert rising[-1] > 0.85
     assert table["naive", 18.0] < table["+ box", 18.0] < table["+ centre of mass", 18.0]
-    robust = recorded.read_table("robust")
+    robust = {way: share for way, (share, _, _) in recorded.read_table("robust").items()}
     assert all(robust[pipeline] > right for pipeline, right in table.items())
+    # on their tablet people wrote small, but in the middle: there the size comes first
+    assert table["naive", 18.0] < table["place alone", 18.0] < table["size alone", 18.0]
+    assert table["size alone", 18.0] < table["+ centre of mass", 18.0]
+    for share, low, high in recorded.read_table().values():
+        assert low < share < high
     # the last pipeline draws the strokes anew, so the pen's width cannot matter
     assert table["+ thickness", 18.0] == table["+ thickness", 30.0]

@@ -73,9 +73,13 @@ def conditions(network: Network, data: MNIST, test: Evaluation, hands, rng) -> s
             rows.append((f"`{h.name}`, {kind}", *by_hand(right(answers, h.labels), h.writers)))
     pixels = recorded.read_table("robust")
     rows += [
-        (f"the pen digits as canvas pixels (pen {pen} of 280), through `image_to_tensor`", p, "–")
+        (
+            f"the pen digits as canvas pixels (pen {pen} of 280), through `image_to_tensor`",
+            share(right),
+            f"({100 * low:.2f}–{100 * high:.2f})",
+        )
         for pen in (18, 30)
-        for p in [share(pixels["photo", pen])]
+        for right, low, high in [pixels["photo", pen]]
     ]
     return table(("condition", "accuracy", "95 % interval"), rows)
 

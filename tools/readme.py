@@ -17,7 +17,7 @@ import nbformat
 from PIL import Image
 
 import nnlib
-from nnlib.course.ch5.gap import read_table
+from nnlib.course.ch5.gap import read_table, shares
 from nnlib.files import ROOT
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -79,8 +79,8 @@ def story() -> str:
 
 def results() -> str:
     """The three networks: what they are, and what each of them reads."""
-    pens = {row["system"].split(" ")[0]: row["accuracy"] for row in read_table()}
-    drawings = max(row["drawings"] for row in read_table())
+    pens = {system.split(".npz")[0]: shares(writers) for system, writers in read_table().items()}
+    drawings = sum(n for n, _ in next(iter(read_table().values())).values())
     lines = [
         f"| network | parameters | MNIST test | {drawings:,} real pen drawings | training time |",
         "|---|---|---|---|---|",
@@ -90,11 +90,13 @@ def results() -> str:
         "mlp": "`mlp`: three layers, Adam",
         "robust": "`robust`: the same, distorted images, a synthetic pen, real hands",
     }.items():
+        pen = pens[name]
         stored = nnlib.load_checkpoint(ROOT / "weights" / f"{name}.npz")
         seconds = sum(stored.record["history"]["seconds"])
         lines.append(
             f"| {words} | {stored.network.parameters.size:,} "
-            f"| {stored.record['test_accuracy']:.2%} | {pens[name + '.npz']:.2%} "
+            f"| {stored.record['test_accuracy']:.2%} "
+            f"| {pen.share:.2%} ({100 * pen.low:.1f} to {100 * pen.high:.1f}) "
             f"| {_duration(seconds)} |".replace("%", "\N{NO-BREAK SPACE}%")
         )
     return "\n".join(lines)

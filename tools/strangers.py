@@ -14,10 +14,10 @@ import sys
 import numpy as np
 
 from nnlib import Network, load_network
+from nnlib.course.ch5.scores import SCORES, auroc, refused_at
 from nnlib.images.hands import LIKE_A_DIGIT, SINGLE_STROKES, load_hands, strangers
 from nnlib.images.handwriting import STRANGERS, draw_other
 from nnlib.images.strokes import strokes_to_images
-from nnlib.losses import familiarity, softmax
 
 SEED, N_SHAPES = 1, 500  # of the synthetic pen's shapes
 SHARES = (0.01, 0.02)  # of digits refused, at which the scores are compared
@@ -61,25 +61,6 @@ def refused(network: Network) -> list[tuple[str, int, float]]:
     return rows + [(kind, len(x), np.mean(~network.knows(x))) for kind, x in things.items()]
 
 
-def energy(logits: np.ndarray) -> np.ndarray:
-    """``log Σ exp z``, the negative energy of Liu et al.: familiarity with the mean left in."""
-    return familiarity(logits) + logits.mean(axis=1)
-
-
-SCORES = {
-    "largest probability": lambda logits: softmax(logits).max(axis=1),
-    "energy": energy,
-    "familiarity": familiarity,
-}
-
-
-def auroc(known: np.ndarray, strange: np.ndarray) -> float:
-    """The share of pairs in which the digit scores higher than the stranger (Fawcett 2006)."""
-    ranks = np.argsort(np.argsort(np.concatenate([known, strange])))
-    n, m = len(known), len(strange)
-    return float((ranks[:n].sum() - n * (n - 1) / 2) / (n * m))
-
-
 def compared(network: Network) -> list[tuple]:
     """Of each score its AUROC, and the strangers refused at each of `SHARES`."""
     digits = network.logits(strokes_to_images(s for _, s in load_hands("digits-dev")))
@@ -87,7 +68,7 @@ def compared(network: Network) -> list[tuple]:
     rows = []
     for name, score in SCORES.items():
         known, other = score(digits), score(strange)
-        at = [float(np.mean(other < np.quantile(known, share))) for share in SHARES]
+        at = [refused_at(share, known, other) for share in SHARES]
         rows.append((name, auroc(known, other), *at))
     return rows
 

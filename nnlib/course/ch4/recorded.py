@@ -12,7 +12,15 @@ from ...images.strokes import CANVAS
 from .. import tables
 
 TABLE = ROOT / "notebooks" / "production.csv"  # `tools/production.py` writes it
-FIELDS = {"weights": str, "pipeline": str, "pen": float, "drawings": int, "accuracy": float}
+FIELDS = {
+    "weights": str,
+    "pipeline": str,
+    "pen": float,
+    "drawings": int,
+    "accuracy": float,
+    "low": float,  # the ends of its interval, by writer
+    "high": float,
+}
 TABLET = 500.0  # units of the UCI drawings' box
 # A reader who has the real drawings names them here, or puts them there.
 VARIABLE = "NNLIB_DRAWINGS"
@@ -44,9 +52,10 @@ def on_pad(
     return labels, [[stroke * scale + (0, CANVAS) for stroke in strokes] for _, strokes in drawings]
 
 
-def read_table(weights: str = "mlp") -> dict[tuple[str, float], float]:
-    """The recorded accuracies on real drawings: (pipeline, pen) → accuracy."""
-    rows = tables.read_table(TABLE, FIELDS)
+def read_table(weights: str = "mlp") -> dict[tuple[str, float], tuple[float, float, float]]:
+    """The recorded accuracies on real drawings: (pipeline, pen) → accuracy and its interval."""
     return {
-        (row["pipeline"], row["pen"]): row["accuracy"] for row in rows if row["weights"] == weights
+        (row["pipeline"], row["pen"]): (row["accuracy"], row["low"], row["high"])
+        for row in tables.read_table(TABLE, FIELDS)
+        if row["weights"] == weights
     }

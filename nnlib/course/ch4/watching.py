@@ -116,4 +116,6 @@ def describe(streams: Mapping[str, Stream]) -> str:
             first = s.delay(watched)
             cells += "{:7.0f} →{:4.0f}".format(*shares) + (f" ({first})" if first else "").rjust(7)
         lines.append(f"{name:24}{s.accuracy[1]:8.1%}{cells}")
-    return "\n".join([*lines, "In brackets: how many windows after the change the first alarm came."])
+    return "\n".join(
+        [*lines, "In brackets: how many windows after the change the first alarm came."]
+    )
