@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib.app.finetuning import fine_tune
+from nnlib.app import finetuning, gate
+from nnlib.losses import NO_CLASS
 
 
 def hand(n, seed):
@@ -23,32 +24,76 @@ def robust():
     return nnlib.load_network("weights/robust.npz")
 
 
-def test_one_hand_is_learnt_and_the_others_are_not_forgotten(robust, mnist):
+@pytest.fixture
+def few(monkeypatch):
+    """Few steps, and little to rehearse and to watch."""
+    monkeypatch.setattr(finetuning, "STEPS", 40)
+    monkeypatch.setattr(gate, "N_DRAWN", 100)
+    made = finetuning.rehearsal
+    monkeypatch.setattr(finetuning, "rehearsal", lambda data, rng: made(data, rng, each=60))
+
+
+def test_what_is_rehearsed_is_all_that_was_taught(small, rng):
+    rehearsed = finetuning.rehearsal(small, rng, each=40)
+    assert len(rehearsed) == 3 * 40 + 20
+    assert np.count_nonzero(rehearsed.labels == NO_CLASS) == 20
+    assert set(rehearsed.labels[:120]) == set(range(10))
+
+
+def test_one_hand_is_learnt_and_the_others_are_not_forgotten(robust, mnist, few):
     before = robust.parameters.copy()
-    tuned = fine_tune(robust, hand(60, 1), mnist.train, np.random.default_rng(0))
+    tuned, n_steps = finetuning.fine_tune(robust, hand(120, 1), mnist, np.random.default_rng(0))
     np.testing.assert_array_equal(robust.parameters, before)
     assert not np.shares_memory(tuned.layers[0].W, robust.layers[0].W)
     assert np.shares_memory(tuned.layers[0].W, tuned.parameters)
+    assert n_steps in (20, 40)
+    assert tuned.temperature != robust.temperature  # fitted again
 
     others = hand(200, 2)  # which it was not taught
     old, new = (nnlib.evaluate_drawings(n, others).accuracy for n in (robust, tuned))
     assert new > old + 0.03
-    test = [nnlib.evaluate(n, mnist.test).accuracy for n in (robust, tuned)]
-    assert test[1] > test[0] - 0.02
-    assert (tuned.temperature, tuned.familiarity_threshold) == (
-        robust.temperature,
-        robust.familiarity_threshold,
-    )
+    watched = gate.watch_list(mnist, "choose")
+    assert not gate.spoilt(gate.measures(robust, watched), gate.measures(tuned, watched))
+
+
+def test_if_everything_else_is_spoilt_nothing_is_taken(robust, mnist, few, monkeypatch):
+    monkeypatch.setattr(gate, "MAY_LOSE", -1.0)
+    tuned, n_steps = finetuning.fine_tune(robust, hand(10, 1), mnist, np.random.default_rng(0))
+    assert n_steps == 0
+    np.testing.assert_array_equal(tuned.parameters, robust.parameters)
 
 
 def test_the_same_seed_gives_the_same_network(robust, small):
+    rehearsed = finetuning.rehearsal(small, np.random.default_rng(1), each=10)
     tuned = [
-        fine_tune(robust, hand(5, 1), small.train, np.random.default_rng(3), steps=3)
+        next(finetuning.steps(robust, hand(5, 1), rehearsed, np.random.default_rng(3)))
         for _ in range(2)
     ]
     assert tuned[0].parameters.tobytes() == tuned[1].parameters.tobytes()
 
 
-def test_without_drawings_there_is_nothing_to_learn(robust, small):
-    with pytest.raises(ValueError, match="drawings: got none, want at least one"):
-        fine_tune(robust, [], small.train, np.random.default_rng(0))
+@pytest.mark.parametrize("drawings", [[], hand(1, 1)])
+def test_with_too_few_drawings_there_is_nothing_to_learn(drawings, robust, small):
+    with pytest.raises(ValueError, match=r"drawings: got \d, want at least two"):
+        finetuning.fine_tune(robust, drawings, small, np.random.default_rng(0))
+
+
+def test_the_two_watch_lists_share_no_image(small, monkeypatch):
+    monkeypatch.setattr(gate, "N_DRAWN", 20)
+    lists = [gate.watch_list(small, part) for part in ("choose", "gate")]
+    for name in lists[0]:
+        some, others = ({image.tobytes() for image in watched[name].images} for watched in lists)
+        assert some
+        assert not some & others, name
+    with pytest.raises(ValueError, match="part: got 'test', want one of"):
+        gate.watch_list(small, "test")
+
+
+def test_the_gate_says_what_it_checked():
+    before = {"MNIST": 0.99, "letters refused": 0.9}
+    assert gate.spoilt(before, {"MNIST": 0.986, "letters refused": 0.9}) == []
+    after = {"MNIST": 0.992, "letters refused": 0.89}
+    assert gate.spoilt(before, after) == ["letters refused"]
+    text = gate.report(before, after)
+    assert "stays closed: letters refused" in text
+    assert "opens" in gate.report(before, before)

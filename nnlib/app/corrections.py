@@ -1,13 +1,17 @@
 """Drawings with the digit that was meant, on disk: one JSON object a line.
 
-    {"label": 4, "strokes": [[[x, y], …], …], "time": "2025-01-31T12:00:00+00:00"}
+    {"label": 4, "strokes": [[[x, y], …], …], "time": "2025-01-31T12:00:00+00:00",
+     "reading": {"answer": 9, …}}
+
+What the pad said at the time is in "reading" (see `nnlib.app.replay.circumstances`); whoever reads
+the drawings again may leave it aside.
 
 The file stays on this machine. Several pads may write it at once.
 """
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +34,9 @@ def corrections_path(name: str = NAME, folder: str | Path = DATA_FOLDER) -> Path
     return path
 
 
-def append_correction(path: Path, label: int, strokes: Sequence[Sequence]) -> None:
+def append_correction(
+    path: Path, label: int, strokes: Sequence[Sequence], reading: Mapping | None = None
+) -> None:
     """Add a drawing to the end of a file, which need not exist yet.
 
     The line is written whole, under a lock, so that two writers never mix theirs; a line that a
@@ -42,6 +48,8 @@ def append_correction(path: Path, label: int, strokes: Sequence[Sequence]) -> No
         "strokes": [np.asarray(stroke, np.float64).tolist() for stroke in strokes],
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+    if reading is not None:
+        entry["reading"] = dict(reading)
     as_drawing(entry, "correction")
     line = json.dumps(entry, separators=(",", ":")).encode("ascii") + b"\n"
     path.parent.mkdir(parents=True, exist_ok=True)

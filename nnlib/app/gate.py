@@ -1,0 +1,78 @@
+"""What new weights must not spoil: a watch list, and a gate that a network passes or not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arguments import check_all, one_of
+from ..data import MNIST, Split
+from ..images.hands import load_hands, strangers
+from ..images.handwriting import drawn_images, images_of
+from ..images.strokes import strokes_to_images
+from ..network import Network
+
+MAY_LOSE = 0.005  # of each share on the list: what a thousand images more or less decide anyway
+N_DRAWN = 1000
+SEEDS = {"choose": 31, "gate": 32}  # of the synthetic pen's drawings
+
+
+@dataclass(frozen=True)
+class Watched:
+    """Digits with their labels, of which a share is read; or strangers, of which some are refused.
+
+    `labels` is None for what is no digit.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray | None
+
+
+def watch_list(data: MNIST, part: str) -> dict[str, Watched]:
+    """The things that a network must go on reading, or refusing.
+
+    The part "choose" may steer a training; "gate" is other images of the same kinds, for the end.
+    """
+    check_all({"part": part}, {"part": one_of(SEEDS)})
+    at_end = part == "gate"
+    mnist: Split = data.test if at_end else data.dev
+    images, labels = drawn_images(N_DRAWN, np.random.default_rng(SEEDS[part]))
+    hands = load_hands("digits-dev")
+    writers = sorted({drawing.writer for drawing in hands})[at_end::2]
+    hands = [drawing for drawing in hands if drawing.writer in writers]
+    letters = strangers("dev")[at_end::2]
+    return {
+        "MNIST": Watched(mnist.images, mnist.labels),
+        "real hands": Watched(
+            images_of(strokes for _, strokes in hands), np.array([label for label, _ in hands])
+        ),
+        "the pen's styles": Watched(images, labels),
+        "letters refused": Watched(strokes_to_images(letters), None),
+    }
+
+
+def measures(network: Network, watched: Mapping[str, Watched]) -> dict[str, float]:
+    """The share of each that is read correctly, or refused."""
+    shares = {}
+    for name, w in watched.items():
+        probabilities, known = network.read(w.images)
+        right = ~known if w.labels is None else probabilities.argmax(axis=1) == w.labels
+        shares[name] = float(np.mean(right))
+    return shares
+
+
+def spoilt(before: Mapping[str, float], after: Mapping[str, float]) -> list[str]:
+    """What lost more than it may."""
+    return [name for name in before if after[name] < before[name] - MAY_LOSE]
+
+
+def report(before: Mapping[str, float], after: Mapping[str, float]) -> str:
+    """The table of what was checked, and the verdict."""
+    bad = spoilt(before, after)
+    lines = [f"{'':18}{'before':>9}{'after':>9}"]
+    lines += [
+        f"{name:18}{before[name]:9.2%}{after[name]:9.2%}{'   spoilt' if name in bad else ''}"
+        for name in before
+    ]
+    verdict = f"stays closed: {', '.join(bad)}" if bad else "opens"
+    return "\n".join([*lines, f"The gate {verdict} (each may lose {100 * MAY_LOSE:.1f} points)."])
