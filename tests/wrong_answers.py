@@ -24,7 +24,8 @@ WRONG = {
     "4.2": lambda image: np.argwhere(image > 0).mean(axis=0),
     "4.3": lambda height, width: 20 / height,
     "4.4": lambda train, new: (new - train.mean(axis=0)) / (train.std(axis=0) + 1e-8),
-    "4.5": lambda values, value: value > np.percentile(values, 99.5),
+    "4.5": lambda values, value: not np.percentile(values, 1) <= value <= np.percentile(values, 99),
+    "4.6": {"A": "new styles", "B": "mirrored", "C": "thick pen"},  # plausible, and the wrong way
     "5.1": lambda points, angle: (
         points @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     ),

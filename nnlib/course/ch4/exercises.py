@@ -4,7 +4,8 @@ import numpy as np
 
 from ...app.pipelines import picture, resized
 from ...images.strokes import centre_of_mass
-from ..check import Exercise
+from ..check import Exercise, Missed
+from . import mystery
 
 HOOK = [np.array([(40.0, 60.0), (150.0, 70.0), (120.0, 200.0)])]
 SHORT = [np.array([(180.0, 90.0), (230.0, 100.0)])]
@@ -42,9 +43,33 @@ def _standardise(answer):
 
 def _unusual(answer):
     values = np.random.default_rng(5).normal(20, 3, 2000)
-    low, high = np.percentile(values, (0.5, 99.5))
-    for value in (20.0, float(low) - 0.1, float(high) + 0.1, 200.0):
-        yield answer(values, value), not low <= value <= high
+    # between each limit and that of the middle 98 % or 99.8 %, which a wrong limit gets wrong
+    for percent, unusual in ((50, 0), (0.2, 1), (0.75, 0), (99.25, 0), (99.8, 1), (2, 0), (98, 0)):
+        value = float(np.percentile(values, percent))
+        yield answer(values, value), bool(unusual)
+
+
+# What speaks against each fault, where it is not the one.
+AGAINST = {
+    "faint ink": "its contrast is 1",
+    "mirrored": "look at its digits: each of them can be read as it stands",
+    "new styles": "its digits are written as MNIST's writers would, but for one thing",
+    "off the centre": "its centre offset is that of MNIST",
+    "thick pen": "its strokes are as thick as MNIST's",
+}
+
+
+def _fault(answer):
+    for letter, fault in mystery.ANSWERS.items():
+        got = answer[letter]
+        if got is None or got is Ellipsis:
+            yield got, 0
+            return
+        if got not in mystery.FAULTS:
+            raise Missed(f"{letter}: got {got!r}, want one of {', '.join(mystery.FAULTS)}")
+        if got != fault:
+            raise Missed(f"{letter} is not '{got}': {AGAINST[got]}")
+        yield 1, 1
 
 
 EXERCISES = {
@@ -69,5 +94,9 @@ EXERCISES = {
     "4.5": Exercise(
         _unusual,
         "there are two ends: np.percentile(values, (0.5, 99.5)) gives both limits.",
+    ),
+    "4.6": Exercise(
+        _fault,
+        "measure the three batches as the chapter does, and then look at a dozen of each.",
     ),
 }

@@ -21,21 +21,25 @@ PROPERTIES = {
 
 
 @styled()
-def properties_compared(measured: Mapping[str, np.ndarray], title: str) -> Picture:
-    """Each property of some tensors, as `diagnostics.measure` gives them, beside MNIST's."""
+def properties_compared(sets: Mapping[str, Mapping[str, np.ndarray]], title: str) -> Picture:
+    """Each property of some sets of tensors, as `diagnostics.measure` gives it, beside MNIST's."""
     low, middle, high = (PERCENTILES.index(p) for p in (1, 50, 99))
-    figure, panels = chart(4.3, 3, 2, sharey=True)
+    figure, panels = chart(3.1 + 0.6 * len(sets), 3, 2, sharey=True)
     for axes, (name, words) in zip(panels.flat, PROPERTIES.items(), strict=True):
         row = MNIST_TABLE[name]
         grey = {"color": style.GRID, "edgecolor": style.MUTED}
         axes.barh(0, row[high] - row[low], 0.6, row[low], **grey)
         axes.plot([row[middle]] * 2, [-0.3, 0.3], color=style.INK)
-        first, left, median, right, last = np.percentile(measured[name], (1, 25, 50, 75, 99))
-        axes.plot([first, last], [1, 1], color=style.BLUE, linewidth=3)
-        axes.barh(1, right - left, 0.5, left, color=style.BLUE)
-        axes.plot(median, 1, "o", color=style.PAPER, markeredgecolor=style.INK, ms=7)
-        axes.set_yticks([0, 1], ["MNIST", "ours"])
-        axes.set(ylim=(1.6, -0.6), xlim=(0, 1.06 * max(last, row[high])))
+        furthest = row[high]
+        for i, measured in enumerate(sets.values(), 1):
+            first, left, median, right, last = np.percentile(measured[name], (1, 25, 50, 75, 99))
+            look = {"color": style.SERIES[i - 1]}
+            axes.plot([first, last], [i, i], linewidth=3, **look)
+            axes.barh(i, right - left, 0.5, left, **look)
+            axes.plot(median, i, "o", color=style.PAPER, markeredgecolor=style.INK, ms=7)
+            furthest = max(furthest, last)
+        axes.set_yticks(range(len(sets) + 1), ["MNIST", *sets])
+        axes.set(ylim=(len(sets) + 0.6, -0.6), xlim=(0, 1.06 * furthest))
         axes.set_title(words, fontsize=11, fontweight="normal")
         axes.xaxis.set_major_locator(MaxNLocator(5))
         axes.tick_params(labelsize=10)
@@ -44,7 +48,7 @@ def properties_compared(measured: Mapping[str, np.ndarray], title: str) -> Pictu
     return Picture(
         figure,
         f"{title}. One panel for each of {', '.join(PROPERTIES.values())}: a grey bar for "
-        "MNIST's range, and below it a blue one for ours, with a dot at the median.",
+        f"MNIST's range, and below it one with a dot at the median for each of {', '.join(sets)}.",
     )
 
 

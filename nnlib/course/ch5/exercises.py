@@ -47,6 +47,7 @@ def _calibration_error(answer):
         confidence, accuracy = np.array([0.4, 0.7, 0.95]), np.array([0.5, 0.6, 0.9])
         count = np.array(count)
         expected = np.sum(count * np.abs(confidence - accuracy)) / count.sum()
+        confidence[count == 0] = accuracy[count == 0] = np.nan  # as `reliability` gives them
         yield answer(confidence, accuracy, count), expected
 
 

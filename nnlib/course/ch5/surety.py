@@ -5,7 +5,7 @@ from matplotlib.ticker import PercentFormatter
 
 from ...app import style
 from ...calibration import expected_calibration_error
-from ..axes import note, series
+from ..axes import series
 from ..picture import Picture, chart, styled
 
 
@@ -49,14 +49,14 @@ def ece_by_chance(
 
 @styled()
 def risk_coverage(curves: dict[str, tuple[np.ndarray, np.ndarray]], marks: dict) -> Picture:
-    """The share misread over the share answered, for each name; `marks` are noted points."""
+    """The share misread over the share answered, for each name; `marks` has points of it by their words."""
     figure, axes = chart(3.6)
     for i, (name, (answered, misread)) in enumerate(curves.items()):
         look = {"color": style.SERIES[i], "linestyle": style.DASHES[i]}
         axes.plot(answered, misread, label=name, **look)
         for words, (x, y) in marks.get(name, {}).items():
-            axes.plot(x, y, color=style.SERIES[i], marker=series(i)["marker"])
-            note(axes, words, (x, y), (-8, 8), ha="right")
+            mark = {"marker": series(i)["marker"], "markersize": 9, "linestyle": "none"}
+            axes.plot(x, y, label=words, color=style.SERIES[i], **mark)
     axes.set(xlabel="share of the drawings that gets an answer", xlim=(0.5, 1.01), ylim=(0, None))
     axes.set_title("Share of the answers that is wrong")
     axes.xaxis.set_major_formatter(PercentFormatter(1))
