@@ -59,6 +59,15 @@ def test_a_chapters_links_are_up_to_date(path):
     assert links.renewed(path) == path.read_text(encoding="utf-8"), "run: python tools/links.py"
 
 
+def test_the_table_of_symbols_is_no_term_and_its_rows_are_whole():
+    assert "symbols" not in links.terms()
+    assert "adam" in links.terms()
+    symbols = links.GLOSSARY.split("\n## Symbols\n")[1].split("\n## ")[0]
+    rows = [row for row in symbols.split("\n") if row.startswith("|")]
+    assert len(rows) > 40
+    assert all(len(row.split("|")) == 7 for row in rows)  # five cells and the two ends
+
+
 def test_there_is_one_address():
     address = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["urls"]["Repository"]
     assert address == readme.REPOSITORY

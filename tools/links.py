@@ -16,6 +16,7 @@ from readme import REPOSITORY
 NOTEBOOKS = ROOT / "notebooks"
 SLUG = REPOSITORY.removeprefix("https://github.com/")
 GLOSSARY = (NOTEBOOKS / "glossary.md").read_text(encoding="utf-8")
+TABLES = {"Symbols"}  # sections of the glossary that explain no single term
 
 FETCH = f'''\
 # Where the library is missing, as on Colab, fetch it; its data and weights come along.
@@ -51,6 +52,8 @@ def terms() -> dict[str, str]:
     found = {}
     for section in GLOSSARY.split("\n## ")[1:]:
         term = section.split("\n")[0]
+        if term in TABLES:
+            continue
         also = re.search(r"<!-- also: (.*) -->", section)
         words = [term, *(also[1].split(", ") if also else [])]
         words.sort(key=len, reverse=True)
