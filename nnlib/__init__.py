@@ -21,7 +21,7 @@ learn   feeding       ``Feed``: images and labels in shuffled batches, distorted
 learn   training      ``fit``, ``History``
 learn   evaluation    ``evaluate``: accuracy, loss, confusions
 learn   intervals     how sure a measured share is, by writer where they are known
-learn   calibration   probabilities that come true, and "I do not know this"
+learn   calibration   probabilities to rely on, and "I do not know this"
 learn   npz           arrays from a file that may be damaged or hostile
 learn   checkpoint    weights on disk: verified when read, replaced atomically
 learn   runs          a training run that survives being killed

@@ -144,6 +144,37 @@ def test_everybody_can_read_it(address, width, scheme):
             assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 
 
+# Inline formulas that end beyond their line, with everything unfolded. What lies in a box that can
+# be scrolled, a displayed formula or a table, is out of nobody's reach.
+TOO_WIDE = """() => {
+  for (const folded of document.querySelectorAll("details")) folded.open = true;
+  const scrolls = box => ["auto", "scroll"].includes(getComputedStyle(box).overflowX);
+  const wide = [];
+  for (const item of MathJax.startup.document.math) {
+    const formula = item.typesetRoot;
+    let line = formula.parentElement;
+    while (getComputedStyle(line).display.startsWith("inline")) line = line.parentElement;
+    let box = line;
+    while (box !== document.body && !scrolls(box)) box = box.parentElement;
+    if (item.display || box !== document.body) continue;
+    const over = formula.getBoundingClientRect().right - line.getBoundingClientRect().right;
+    if (over > 1) wide.push(`${Math.round(over)} px too wide: ${item.math}`);
+  }
+  return wide;
+}"""
+
+
+@needs_browser
+@pytest.mark.parametrize("name", [*CHAPTERS, "glossary"])
+def test_no_inline_formula_is_wider_than_a_phones_line(address, name):
+    size = {"width": 390, "height": 844}
+    with browser.page(f"{address}chapters/{name}.html", viewport=size) as page:
+        page.evaluate("window.MathJax && MathJax.startup.promise.then(() => null)")
+        page.evaluate("document.fonts.ready.then(() => null)")
+        if page.locator("mjx-container").count():
+            assert page.evaluate(TOO_WIDE) == []
+
+
 @needs_browser
 def test_every_page_fits_a_phone_and_sets_its_formulas_without_the_network(address):
     requested, formulas = [], 0

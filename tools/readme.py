@@ -48,7 +48,7 @@ STORY = {
         "4 Production diagnostics",
         "Why does a 98 % network fail on what people draw, and how do you find out?",
         "ch4.tensor_beside(",
-        "A drawn digit, too small and off the centre, beside one that fills its box",
+        "A drawn 4, too large and off the centre, beside one that fits its box",
     ),
     "05_closing_the_gap": (
         "5 Closing the gap",
