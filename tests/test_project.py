@@ -12,6 +12,7 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 import nnlib
+from chapters import stable
 from nnlib.files import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -158,7 +159,7 @@ def test_a_chapter_is_stored_as_it_runs(path):
     assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
     assert notebook["metadata"].keys() == {"kernelspec", "language_info"}
     for cell in notebook["cells"]:
-        assert cell["metadata"].keys() <= {"tags"}
+        assert cell["metadata"] == stable(cell["metadata"])  # its tags, and what they hide
         for output in cell.get("outputs", []):
             assert output["output_type"] != "error"
             assert output.get("name") != "stderr", f"a warning is stored: {output['text']}"
