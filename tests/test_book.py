@@ -155,8 +155,8 @@ TOO_WIDE = """() => {
     let line = formula.parentElement;
     while (getComputedStyle(line).display.startsWith("inline")) line = line.parentElement;
     let box = line;
-    while (box !== document.body && !scrolls(box)) box = box.parentElement;
-    if (item.display || box !== document.body) continue;
+    while (box.tagName !== "ARTICLE" && !scrolls(box)) box = box.parentElement;
+    if (item.display || box.tagName !== "ARTICLE") continue;
     const over = formula.getBoundingClientRect().right - line.getBoundingClientRect().right;
     if (over > 1) wide.push(`${Math.round(over)} px too wide: ${item.math}`);
   }
