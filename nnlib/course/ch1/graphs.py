@@ -31,36 +31,38 @@ def computational_graph(x: float, w1: float, w2: float, t: float) -> Picture:
     slope = float(z1 > 0)
     da = dz2 * w2
     dz1 = da * slope
-    figure, axes = chart(3.4)
+    figure, axes = chart(4.1)
     bare(axes)
-    axes.set(xlim=(-0.2, 6.2), ylim=(-1.85, 1.75))
-    for place, words, width in ((1.15, "×", 0.2), (2.45, "ReLU", 0.3), (3.85, "×", 0.2)):
+    axes.set(xlim=(-0.25, 6.2), ylim=(-2.3, 2.15))
+    for place, words, width in ((1.1, "×", 0.2), (2.4, "ReLU", 0.36), (3.85, "×", 0.2)):
         _box(axes, place, 0, words, width)
-    _box(axes, 5.3, 0, "½(z₂−t)²", 0.47)
+    _box(axes, 5.35, 0, "½(z₂−t)²", 0.52)
     edges = (  # begin, end, where its words are, name, value, what came back, local derivative
-        ((0.2, 0.85), (1.0, 0.33), (0.3, 1.3), "w₁", w1, dz1, plain(x)),
-        ((0.2, -0.85), (1.0, -0.33), (0.3, -1.1), "x", x, None, ""),
-        ((1.38, 0), (2.12, 0), (1.72, 0), "z₁", z1, da, plain(slope)),
-        ((2.78, 0), (3.62, 0), (3.12, 0), "a", a, dz2, f"({plain(w2)})"),
-        ((3.85, 0.95), (3.85, 0.33), (3.85, 1.4), "w₂", w2, dz2, plain(a)),
+        ((0.2, 0.75), (0.95, 0.35), (0.28, 1.6), "w₁", w1, dz1, plain(x)),
+        ((0.2, -0.8), (0.95, -0.35), (0.28, -1.05), "x", x, None, ""),
+        ((1.33, 0), (2.01, 0), (1.68, 0), "z₁", z1, da, plain(slope)),
+        ((2.79, 0), (3.62, 0), (3.12, 0), "a", a, dz2, f"({plain(w2)})"),
+        ((3.85, 0.75), (3.85, 0.35), (3.85, 1.6), "w₂", w2, dz2, plain(a)),
         ((4.08, 0), (4.8, 0), (4.5, 0), "z₂", z2, 1.0, f"({plain(z2)} − {plain(t)})"),
-        ((5.3, 0.95), (5.3, 0.33), (5.3, 1.15), "t", t, None, ""),
+        ((5.35, 0.75), (5.35, 0.35), (5.35, 1.0), "t", t, None, ""),
     )
     results = {"w₁": dz1 * x, "z₁": dz1, "a": da, "w₂": dz2 * a, "z₂": dz2}
     for begin, end, (where, height), name, value, back, local in edges:
         arrow(axes, begin, end)
-        up, down = (0.5, -0.5) if begin[1] == end[1] else (0.13, -0.17)
-        axes.text(where, height + up, f"{name} = {plain(value)}", fontsize=11, **VALUE)
+        up, down = (0.52, -0.68) if begin[1] == end[1] else (0.2, -0.3)
+        if back is None:
+            up = 0.0
+        axes.text(where, height + up, f"{name} = {plain(value)}", fontsize=12, **VALUE)
         if back is not None:
-            words = f"{plain(back)} · {local} = {plain(results[name])}"
-            axes.text(where, height + down, words, fontsize=10, **BACK)
-    arrow(axes, (5.3, -0.33), (5.3, -0.75))
-    axes.text(5.3, -0.95, f"L = {plain(0.5 * dz2**2)}", fontsize=11, **VALUE)
-    axes.text(5.3, -1.25, "1", fontsize=10, **BACK)
-    key = {"fontsize": 10, "ha": "left", "va": "center"}
-    axes.text(1.0, -1.35, "bold: the value", color=style.BLUE, fontweight="bold", **key)
-    words = "italic: what came back · local derivative"
-    axes.text(1.0, -1.68, words, color=style.VERMILION, fontstyle="italic", **key)
+            words = f"{plain(back)} · {local}\n= {plain(results[name])}"
+            axes.text(where, height + down, words, fontsize=12, **BACK)
+    arrow(axes, (5.35, -0.35), (5.35, -0.8))
+    axes.text(5.35, -1.02, f"L = {plain(0.5 * dz2**2)}", fontsize=12, **VALUE)
+    axes.text(5.35, -1.35, "1", fontsize=12, **BACK)
+    key = {"fontsize": 11, "ha": "left", "va": "center"}
+    axes.text(-0.1, -1.75, "bold: the value", color=style.BLUE, fontweight="bold", **key)
+    words = "italic: what came back · local derivative = derivative of L"
+    axes.text(-0.1, -2.12, words, color=style.VERMILION, fontstyle="italic", **key)
     return Picture(
         figure,
         "A graph of boxes: w₁ and x enter a multiplication, then a ReLU, a multiplication with "
@@ -74,9 +76,9 @@ def gates() -> Picture:
     """What an addition, a multiplication and a maximum do with the derivative that comes back."""
     figure, grid = chart(2.5, 1, 3)
     rules = (
-        ("add: hands on", "+", 7, (2, 2)),
+        ("add: copies", "+", 7, (2, 2)),
         ("multiply: swaps", "×", 12, (8, 6)),
-        ("max: routes", "max", 4, (0, 2)),
+        ("max: picks one", "max", 4, (0, 2)),
     )
     for axes, (title, name, value, back) in zip(grid, rules, strict=True):
         bare(axes)
@@ -123,9 +125,9 @@ def tiny_network(
         layer = "ap"[left]
         axes.plot([left, left + 1], [1 - i, 1 - j], color=style.GRID, zorder=1)
         x, y = left + 0.31, 1 - i + 0.31 * (i - j)
-        look = {"fontsize": 10, "bbox": paper}
-        axes.text(x - 0.085, y, plain(weights[layer][i][j]), color=style.INK, **look, **CENTRE)
-        axes.text(x + 0.085, y, plain(gradients[layer][i][j]), **look, **BACK)
+        look = {"fontsize": 11, "bbox": paper}
+        axes.text(x - 0.09, y, plain(weights[layer][i][j]), color=style.INK, **look, **CENTRE)
+        axes.text(x + 0.09, y, plain(gradients[layer][i][j]), **look, **BACK)
     for name, x in columns.items():
         axes.text(x, 1.45, titles[name], color=style.MUTED, **CENTRE)
         for unit in (0, 1):
@@ -133,7 +135,7 @@ def tiny_network(
             circle(axes, x, y, "", size=46)
             axes.text(x, y, f"{values[name][unit]:.3g}", zorder=3, **VALUE)
             if name in deltas:
-                axes.text(x, y - 0.37, f"b = {plain(biases[name][unit])}", fontsize=10, **CENTRE)
+                axes.text(x, y - 0.37, f"b = {plain(biases[name][unit])}", fontsize=11, **CENTRE)
                 words = f"{names[name]} = {plain(deltas[name][unit])}"
                 axes.text(x, y - 0.53, words, **BACK)
     return Picture(

@@ -48,8 +48,9 @@ def push(image: np.ndarray, p: np.ndarray, label: int) -> Picture:
     middle.set(xlim=(0, 1.05), xticks=(0, 0.5, 1))
     middle.set_title("It said p, truth is y", fontsize=12)
     middle.legend(fontsize=10, loc="lower right")
-    right.barh(digits, p - truth, 0.6, color=[style.BLUE if d > 0 else style.VERMILION
-                                              for d in p - truth])
+    right.barh(
+        digits, p - truth, 0.6, color=[style.BLUE if d > 0 else style.VERMILION for d in p - truth]
+    )
     right.axvline(0, color=style.INK, linewidth=1)
     right.set(xlim=(-1.05, 1.05), xticks=(-1, 0, 1))
     right.set_title("p − y", fontsize=12)

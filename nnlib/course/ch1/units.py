@@ -16,7 +16,7 @@ BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 def plain(value: float) -> str:
     """A number in few digits, with a real minus."""
-    return f"{value:.3g}".replace("-", "−")
+    return f"{value + 0.0:.3g}".replace("-", "−")
 
 
 def circle(axes, x: float, y: float, words: str, size: float = 40, **look) -> None:
