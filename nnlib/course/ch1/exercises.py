@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from ...layers import ACTIVATIONS
 from ...losses import one_hot, softmax
 from ...network import Network
 from ...optimizers import GradientDescent
@@ -150,9 +149,8 @@ EXERCISES = {
     ),
     "1.7": Exercise(
         _own_backward,
-        "each layer is like the last: dW is (its input)ᵀ times its delta, and the delta before "
-        "is (delta times Wᵀ), times the slope of the bend, 1 where z is positive and "
-        f"{ACTIVATIONS['leaky relu'].leak:g} elsewhere (np.where).",
+        "every layer does what the last one does, with its own input and its own delta. Between "
+        "two layers comes the slope of the bend; np.where(z > 0, …) chooses entry by entry.",
     ),
     "1.8": Exercise(
         _mended,
