@@ -1,6 +1,6 @@
 """Chapter 2: how far one linear layer gets, and where it stops."""
 
-from .dataset import class_counts, mean_digits, pixel_statistics, sample_digits
+from .dataset import mean_digits, pixel_statistics, sample_digits
 from .descent import nudge_growth, plateau, rate_sweep, wobble
 from .explorers import learning_rate_and_steps, score_by_pixel, templates_step_by_step
 from .long_runs import read_long_run, read_templates

@@ -71,8 +71,7 @@ def _ordered(order):
     y = np.eye(4)[labels]
     known = {"x": x, "y": y, "W": W, "b": b, "rate": 0.1, "softmax": softmax} | old
     after = in_order(order, STEP, known)
-    for got, wanted in zip((after["W"], after["b"]), _step(W, b, x, y, 0.1), strict=True):
-        yield got, wanted
+    yield from zip((after["W"], after["b"]), _step(W, b, x, y, 0.1), strict=True)
 
 
 def _mended(answer):
@@ -172,8 +171,7 @@ EXERCISES: dict[str, Exercise] = {
     ),
     "2.7": Exercise(
         _tuned,
-        "Begin far too low, such as 1e-7, and double the rate until the loss rises. Then go back by "
-        "half.",
+        "Begin far too low, such as 1e-7, and double the rate until the loss rises. Then halve it.",
     ),
     "2.8": Exercise(
         _retempered,

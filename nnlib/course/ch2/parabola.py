@@ -13,14 +13,14 @@ def parabola_walks(curvature: float, rates: tuple[float, ...], steps: int = 6) -
     figure, panels = chart(3.2, 1, len(rates))
     for axes, rate in zip(panels, rates, strict=True):
         walked = (1 - rate * curvature) ** np.arange(steps + 1)
-        reach = 1.25 * np.abs(walked).max()
+        reach = 1.5 * np.abs(walked).max()
         fine = np.linspace(-reach, reach, 100)
         axes.plot(fine, 0.5 * curvature * fine**2, color=style.MUTED, linewidth=1.4)
         look = {"color": style.BLUE, "linestyle": "--", "linewidth": 1.2, "markersize": 6}
         heights = 0.5 * curvature * walked**2
         axes.plot(walked, heights, marker="o", **look)
         axes.plot(walked[0], heights[0], "D", color=style.VERMILION, markersize=8)
-        note(axes, "start", (walked[0], heights[0]), (-8, 0), ha="right", va="center")
+        note(axes, "start", (walked[0], heights[0]), (9, -3), va="top")
         axes.set(title=f"η = {rate:g}", xlabel="θ", yticks=[])
     panels[0].set_ylabel("loss")
     return Picture(

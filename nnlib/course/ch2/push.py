@@ -19,7 +19,8 @@ def smallest_push(network: Network, image: np.ndarray, pushed: np.ndarray) -> Pi
     for axes, title in zip(grid[0], ("the image", "push × 10", "the two together"), strict=True):
         axes.set_title(title)
     show_digit(grid[0, 0], image)
-    grid[0, 1].imshow(10 * push, cmap=SIGNED, vmin=-255, vmax=255)
+    reach = 10 * np.abs(push).max()
+    grid[0, 1].imshow(10 * push, cmap=SIGNED, vmin=-reach, vmax=reach)
     framed(grid[0, 1])
     grid[0, 1].set_xlabel("dark: ink added\nlight: ink taken away", size=10)
     show_digit(grid[0, 2], pushed)
