@@ -44,13 +44,14 @@ def score_by_pixel(network: Network, split: Split, digit: int = 4) -> Explorer:
 def templates_step_by_step(weights: dict[int, np.ndarray]) -> Explorer:
     """Play the training as a film: the templates after each of the stored steps.
 
-    `weights` maps the step to W, shape (784, 10).
+    `weights` maps the step to W, shape (784, 10). It begins at the end; Play starts it again.
     """
     steps = list(weights)
     slider = ipywidgets.SelectionSlider(
-        description="step", options=[(f"{step:,}", step) for step in steps], value=steps[0]
+        description="step", options=[(f"{step:,}", step) for step in steps], value=steps[-1]
     )
-    play = ipywidgets.Play(min=0, max=len(steps) - 1, value=0, interval=500)
+    last = len(steps) - 1
+    play = ipywidgets.Play(min=0, max=last, value=last, interval=500)
     explorer = Explorer(lambda step: templates_at(weights, step), step=slider)
     ipywidgets.link((play, "value"), (slider, "index"))
     explorer.children = (play, *explorer.children)
