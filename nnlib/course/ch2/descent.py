@@ -51,7 +51,7 @@ def wobble(losses: dict[float, list[float]], curvatures: dict[float, dict[int, f
     top.set(yscale="log", title="Loss (nats); a marker where it rose")
     plain_ticks(top.yaxis, [0.1, 0.2, 0.5, 1, 2])
     top.legend(loc="upper right", fontsize=10)
-    bottom.set(title="Largest curvature λ; dotted: the most that η can bear", xlabel="step")
+    bottom.set(title="Largest curvature λ; dotted: the limit, 2/η", xlabel="step")
     bottom.set_ylim(0, 8)
     return Picture(
         figure,

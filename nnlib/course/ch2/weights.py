@@ -54,7 +54,7 @@ def templates_on_the_way(weights: dict[int, np.ndarray]) -> Picture:
 
     `weights` maps the step to W, shape (784, 10). Each row has its own scale.
     """
-    figure, grid = chart(0.78 * len(weights) + 0.1, len(weights), 1, squeeze=False)
+    figure, grid = chart(0.64 * len(weights) + 0.1, len(weights), 1, squeeze=False)
     for axes, (step, W) in zip(grid.flat, weights.items(), strict=True):
         limit = np.quantile(np.abs(W), 0.995)
         axes.imshow(_sheet(W, 10), cmap=SIGNED, vmin=-limit, vmax=limit)
@@ -80,7 +80,7 @@ def templates_at(weights: dict[int, np.ndarray], step: int) -> Picture:
     image = axes.imshow(_sheet(W, 5), cmap=SIGNED, vmin=-limit, vmax=limit)
     framed(axes)
     axes.spines[:].set_visible(False)
-    axes.set_title(f"after step {step:,}")
+    axes.set_title(f"After step {step:,} (0 to 4, and 5 to 9)")
     place = figure.add_axes((0.88, 0.1, 0.02, 0.7))
     bar = figure.colorbar(image, cax=place, ticks=[-limit, 0, limit])
     bar.ax.set_yticklabels([f"−{limit:.2g}", "0", f"+{limit:.2g}"], fontsize=10)
