@@ -23,11 +23,15 @@ WRONG = {
         ((p - y) / len(x)).sum(axis=0),
     ),
     "1.9": 0.5,
-    "2.1": lambda x, p, y: np.outer(x, p),  # forgets the right answer
+    "2.1": lambda means: (means.T, -((means**2).sum(axis=1))),  # forgets the half
     "2.2": lambda W, b: (W - W.mean(axis=1, keepdims=True), b - b.mean()),  # fixes the mean instead
-    "2.3": lambda x, n_classes: 2 / np.linalg.eigvalsh(x.T @ x / len(x))[-1],  # forgets 1/K
-    "2.4": lambda x, w, c: -(x @ w + c) * w,  # not divided by the length
-    "2.5": lambda p, temperature: p / temperature,  # the probabilities instead of the logits
+    "2.3": lambda x, p, y: np.outer(x, p),  # forgets the right answer
+    "2.4": "DBEAFC",  # multiplies by the delta of the step before
+    "2.5": lambda W, b, x, y, rate: (W, b),  # does not move at all
+    "2.6": lambda loss: 2 / (loss(1) - 2 * loss(0) + loss(-1)),  # too far away
+    "2.7": 1e-6,  # calm, and far too slow
+    "2.8": lambda p, temperature: p / temperature,  # the probabilities instead of the logits
+    "2.9": lambda x, w, c: -(x @ w + c) * w,  # not divided by the length
     "3.1": lambda sizes: sum(a * b for a, b in pairwise(sizes)),
     "3.2": lambda n_in, slope: 2 / ((1 + slope) * n_in),
     "3.3": [0.42, 0.3383, 0.8],
