@@ -5,7 +5,10 @@ import pytest
 
 from nnlib import GradientDescent, Network
 from nnlib.course.bowl import walk
-from nnlib.course.ch1.explorers import descent_explorer, weight_explorer
+from nnlib.course.ch1 import share_right, spiral
+from nnlib.course.ch1.exercises import LINES
+from nnlib.course.ch1.explorers import descent_explorer, spiral_explorer, weight_explorer
+from nnlib.files import ROOT
 
 
 @pytest.fixture
@@ -67,3 +70,50 @@ def test_an_explorer_stores_a_still():
     data, metadata = descent_explorer()._repr_mimebundle_()
     assert data.keys() >= {"image/png", "text/plain", "application/vnd.jupyter.widget-view+json"}
     assert metadata["image/png"]["alt"] in data["text/plain"]
+
+
+def test_the_spiral_has_three_arms_and_its_seed_decides_it():
+    x, labels = spiral(np.random.default_rng(0))
+    assert x.shape == (300, 2)
+    assert x.dtype == np.float32
+    np.testing.assert_array_equal(np.bincount(labels), [100, 100, 100])
+    np.testing.assert_array_equal(x, spiral(np.random.default_rng(0))[0])
+    radius = np.hypot(*x.T).reshape(3, 100)
+    np.testing.assert_allclose(radius, np.tile(np.linspace(0, 1, 100), (3, 1)), atol=1e-6)
+    with pytest.raises(ValueError, match="rng"):
+        spiral(0)
+
+
+def test_bends_are_what_the_spiral_needs():
+    x, labels = spiral(np.random.default_rng(0))
+    shares = []
+    for sizes in ((2, 3), (2, 32, 3)):
+        network, rule = Network(sizes, np.random.default_rng(0)), GradientDescent(1.0)
+        for _ in range(500):
+            network.loss_and_gradient(x, labels)
+            rule.step(network.parameters, network.gradients)
+        shares.append(share_right(network, x, labels))
+    assert 0.5 < shares[0] < 0.58
+    assert shares[1] > 0.97
+
+
+def test_the_spiral_explorer_shows_the_step_it_is_asked_for():
+    x, labels = spiral(np.random.default_rng(0))
+    snapshots = {step: Network((2, 8, 3), np.random.default_rng(step)) for step in (0, 50, 100)}
+    before = {step: network.parameters.copy() for step, network in snapshots.items()}
+    explorer = spiral_explorer(snapshots, x, labels)
+    pictures = {explorer.picture.png}
+    explorer.controls["step"].value = 100
+    pictures.add(explorer.picture.png)
+    explorer.controls["bends"].value = True
+    pictures.add(explorer.picture.png)
+    assert len(pictures) == 3
+    assert explorer._message.value == ""
+    for step, network in snapshots.items():
+        np.testing.assert_array_equal(network.parameters, before[step])
+
+
+def test_the_lines_to_put_in_order_are_those_that_the_chapter_shows():
+    chapter = (ROOT / "notebooks" / "01_forward_and_backprop.ipynb").read_text(encoding="utf-8")
+    for letter, line in LINES.items():
+        assert f"    {letter}   {line}\\n" in chapter or f'    {letter}   {line}"' in chapter

@@ -5,7 +5,11 @@ import pytest
 
 import nnlib
 from nnlib.course.ch2 import explorers as linear
-from nnlib.course.ch2.explorers import learning_rate_and_steps, score_by_pixel
+from nnlib.course.ch2.explorers import (
+    learning_rate_and_steps,
+    score_by_pixel,
+    templates_step_by_step,
+)
 from nnlib.course.ch2.weights import score_parts
 
 
@@ -13,7 +17,7 @@ from nnlib.course.ch2.weights import score_parts
 def drawn(monkeypatch):
     """What the explorers asked to be drawn, call by call; the drawing itself goes on."""
     calls = []
-    for name in ("descent", "score_breakdown"):
+    for name in ("descent", "score_breakdown", "templates_at"):
         original = getattr(linear, name)
 
         def record(*arguments, original=original):
@@ -62,3 +66,18 @@ def test_the_parts_of_a_score_add_up_to_it(small):
     parts, scores = score_parts(network, small.dev.images[7], 9)
     np.testing.assert_allclose(scores, network.forward(x)[0], rtol=1e-5)
     assert parts.sum() + network.layers[0].b[9] == pytest.approx(scores[9], rel=1e-4, abs=1e-4)
+
+
+def test_the_templates_play_step_by_step(drawn, rng):
+    weights = {step: rng.normal(size=(784, 10)) for step in (1, 10, 1000)}
+    explorer = templates_step_by_step(weights)
+    play, slider, *_ = explorer.children
+    assert slider is explorer.controls["step"]
+    assert drawn[-1] == (weights, 1000)  # a page without a kernel shows the end
+    last = explorer.picture.png
+    play.value = play.min
+    assert drawn[-1] == (weights, 1)
+    assert explorer.picture.png != last
+    slider.value = 10
+    assert play.value == 1  # Play goes on from where the slider was put
+    assert explorer._message.value == ""

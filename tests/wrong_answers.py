@@ -6,15 +6,32 @@ import numpy as np
 
 WRONG = {
     "1.1": lambda x, W, b: x @ W,
-    "1.2": lambda z: z - np.log(np.sum(np.exp(np.minimum(z, 700)))),
-    "1.3": lambda z, label: np.exp(z) / np.exp(z).sum(),
-    "1.4": lambda a, W, delta: (a.T @ delta, delta.mean(axis=0), delta @ W.T),
-    "1.5": lambda z, delta: np.where(z > 0, delta, 0.0),
-    "2.1": lambda x, p, y: np.outer(x, p),  # forgets the right answer
+    "1.2": lambda x: np.maximum(x, 0) - np.maximum(x - 1, 0),  # climbs, and stays up
+    "1.3": lambda z: z - np.log(np.sum(np.exp(np.minimum(z, 700)))),
+    "1.4": lambda z, label: np.exp(z) / np.exp(z).sum(),
+    "1.5": [3, 4, 0],  # one of y's two ways
+    "1.6": "BEDCA",  # the slope before there is anything to multiply
+    "1.7": lambda x, z1, a1, z2, a2, p, y, W2, W3: (
+        x.T @ (((p - y) @ W3.T * (z2 > 0)) @ W2.T * (z1 > 0)),
+        a1.T @ ((p - y) @ W3.T * (z2 > 0)),
+        a2.T @ (p - y),
+    ),
+    "1.8": lambda x, z1, a, p, y, W2: (
+        x.T @ ((p - y) / len(x) @ W2.T),  # no bend at all
+        ((p - y) / len(x) @ W2.T).sum(axis=0),
+        a.T @ ((p - y) / len(x)),
+        ((p - y) / len(x)).sum(axis=0),
+    ),
+    "1.9": 0.5,
+    "2.1": lambda means: (means.T, -((means**2).sum(axis=1))),  # forgets the half
     "2.2": lambda W, b: (W - W.mean(axis=1, keepdims=True), b - b.mean()),  # fixes the mean instead
-    "2.3": lambda x, n_classes: 2 / np.linalg.eigvalsh(x.T @ x / len(x))[-1],  # forgets 1/K
-    "2.4": lambda x, w, c: -(x @ w + c) * w,  # not divided by the length
-    "2.5": lambda p, temperature: p / temperature,  # the probabilities instead of the logits
+    "2.3": lambda x, p, y: np.outer(x, p),  # forgets the right answer
+    "2.4": "DBEAFC",  # multiplies by the delta of the step before
+    "2.5": lambda W, b, x, y, rate: (W, b),  # does not move at all
+    "2.6": lambda loss: 2 / (loss(1) - 2 * loss(0) + loss(-1)),  # too far away
+    "2.7": 1e-6,  # calm, and far too slow
+    "2.8": lambda p, temperature: p / temperature,  # the probabilities instead of the logits
+    "2.9": lambda x, w, c: -(x @ w + c) * w,  # not divided by the length
     "3.1": lambda sizes: sum(a * b for a, b in pairwise(sizes)),
     "3.2": lambda n_in, slope: 2 / ((1 + slope) * n_in),
     "3.3": [0.42, 0.3383, 0.8],

@@ -1,5 +1,6 @@
-"""Explorers of chapter 1: one weight and its slope, and a walk downhill step by step."""
+"""Explorers of chapter 1: one weight and its slope, a walk downhill, a network that learns."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 import ipywidgets
@@ -11,6 +12,7 @@ from ..bowl import CURVATURES, walk
 from ..explorer import Explorer, slider, steps_slider
 from .descent import one_descent
 from .slopes import one_weight
+from .spirals import one_step
 
 
 def weight_explorer(network: Network, x: np.ndarray, labels: np.ndarray) -> Explorer:
@@ -58,6 +60,22 @@ def descent_explorer() -> Explorer:
         draw,
         learning_rate=slider("learning rate η", 0.005, 0.22, 0.005, 0.15, readout_format=".3f"),
         steps=steps_slider("steps", 0, 40, 12),
+    )
+
+
+def spiral_explorer(
+    snapshots: Mapping[int, Network], x: np.ndarray, labels: np.ndarray
+) -> Explorer:
+    """Move through a training: where the network drew its borders at each stored step."""
+    losses = {step: network.loss_and_gradient(x, labels) for step, network in snapshots.items()}
+
+    def draw(step: int, bends: bool):
+        return one_step(snapshots[step], losses, step, x, labels, bends)
+
+    return Explorer(
+        draw,
+        step=ipywidgets.SelectionSlider(description="step", options=list(snapshots), value=50),
+        bends=ipywidgets.Checkbox(description="show where each hidden unit bends", value=False),
     )
 
 

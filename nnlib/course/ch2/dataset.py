@@ -1,4 +1,4 @@
-"""The data set in pictures: its digits, its classes, its pixels."""
+"""The data set in pictures: its digits, their means, its pixels."""
 
 import numpy as np
 from matplotlib.ticker import PercentFormatter
@@ -22,22 +22,6 @@ def sample_digits(split: Split, rows: int = 5) -> Picture:
     return Picture(
         figure, f"Handwritten digits: ten columns, one for each class, {rows} images in each."
     )
-
-
-@styled()
-def class_counts(labels: np.ndarray) -> Picture:
-    """How many images each class has."""
-    counts = np.bincount(labels, minlength=10)
-    figure, axes = chart(2.4)
-    bars = axes.bar(range(10), counts, color=style.BLUE, width=0.75)
-    names = [f"{count:,}" for count in counts]
-    axes.bar_label(bars, names, color=style.PAPER, fontsize=10, padding=-34)
-    axes.axhline(len(labels) / 10, color=style.INK, linestyle="--", linewidth=1.2)
-    axes.set(title="Images of each class (dashed: a tenth of all)", xticks=range(10))
-    axes.tick_params(axis="x", length=0)
-    axes.yaxis.set_visible(False)
-    axes.spines["left"].set_visible(False)
-    return Picture(figure, "A bar for each digit: the ten classes are of nearly equal size.")
 
 
 @styled()

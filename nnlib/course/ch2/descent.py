@@ -18,15 +18,15 @@ def plateau(histories: dict[str, History]) -> Picture:
         marks = np.unique(np.geomspace(1, len(history), 12).astype(int) - 1)
         look = series(i) | {"markersize": 5, "markevery": marks}
         axes.plot(np.arange(1, len(history) + 1), history.train_loss, label=name, **look)
-    axes.set(xscale="log", yscale="log", title="Training loss (nats)")
+    axes.set(xscale="log", yscale="log", title="Training loss (nats), mean over each pass")
     axes.set_xlabel("passes over the 50,000 images")
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     plain_ticks(axes.yaxis, [0.05, 0.1, 0.2, 0.5, 1, 2])
     axes.legend(loc="upper right", fontsize=10)
     return Picture(
         figure,
-        "Training loss over the passes, both axes logarithmic. The two curves of one linear "
-        "layer flatten at the same height; that of the deep network goes on falling.",
+        "Training loss over the passes, both axes logarithmic. The curves of one linear layer "
+        "flatten; that of the deep network goes on falling, far below them.",
     )
 
 
@@ -51,7 +51,7 @@ def wobble(losses: dict[float, list[float]], curvatures: dict[float, dict[int, f
     top.set(yscale="log", title="Loss (nats); a marker where it rose")
     plain_ticks(top.yaxis, [0.1, 0.2, 0.5, 1, 2])
     top.legend(loc="upper right", fontsize=10)
-    bottom.set(title="Largest curvature λ; dotted: the most that η can bear", xlabel="step")
+    bottom.set(title="Largest curvature λ; dotted: the limit, 2/η", xlabel="step")
     bottom.set_ylim(0, 8)
     return Picture(
         figure,
@@ -103,8 +103,8 @@ def rate_sweep(histories: dict[float, History], limits: dict[str, float]) -> Pic
     axes.legend(loc="lower left", fontsize=10)
     return Picture(
         figure,
-        "Loss against learning rate, both logarithmic, after few and after many steps: each "
-        "curve falls as the rate grows, reaches its lowest point, and shoots up beyond it.",
+        "Loss against learning rate, both logarithmic, after few and after many steps: both "
+        "curves fall as the rate grows, and rise at its upper end, the first one steeply.",
     )
 
 

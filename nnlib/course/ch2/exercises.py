@@ -1,9 +1,22 @@
-"""Exercises of chapter 2: one linear layer, its gradient, its freedom and its limits."""
+"""Exercises of chapter 2: one linear layer, its training, its freedom and its limits."""
+
+from functools import cache
 
 import numpy as np
 
+from ...data import load_mnist
 from ...losses import softmax
-from ..check import Exercise
+from ..check import Exercise, Missed, in_order
+
+# Exercise 2.4: a training step's lines, shuffled.
+STEP = {
+    "A": "W = W - rate * dW",
+    "B": "p = softmax(z)",
+    "C": "b = b - rate * delta.sum(axis=0)",
+    "D": "z = x @ W + b",
+    "E": "dW = x.T @ delta",
+    "F": "delta = (p - y) / len(x)",
+}
 
 
 def _batch(n: int = 12, n_in: int = 6, k: int = 4):
@@ -13,11 +26,17 @@ def _batch(n: int = 12, n_in: int = 6, k: int = 4):
     return x, W, b, rng.integers(0, k, n)
 
 
-def _gradient(answer):
-    x, W, b, labels = _batch()
-    p = softmax(x @ W + b)
-    for row, probabilities, y in zip(x, p, labels, strict=True):
-        yield answer(row, probabilities.copy(), int(y)), np.outer(row, probabilities - np.eye(4)[y])
+def _layer_of_means(answer):
+    x, W, *_ = _batch()
+    means = W.T
+    if answer(means.copy()) is ...:
+        yield ..., 0.0
+        return
+    W, b = answer(means.copy())
+    yield np.shape(W), means.T.shape
+    yield np.shape(b), (len(means),)
+    distances = ((x[:, None] - means) ** 2).sum(axis=2)
+    yield x @ W + b, 0.5 * ((x**2).sum(axis=1, keepdims=True) - distances)
 
 
 def _anchored(answer):
@@ -31,13 +50,82 @@ def _anchored(answer):
     yield softmax(x @ anchored_W + anchored_b), softmax(x @ W + b)
 
 
+def _gradient(answer):
+    x, W, b, labels = _batch()
+    p = softmax(x @ W + b)
+    for row, probabilities, y in zip(x, p, labels, strict=True):
+        yield answer(row, probabilities.copy(), int(y)), np.outer(row, probabilities - np.eye(4)[y])
+
+
+def _step(W, b, x, y, rate):
+    delta = (softmax(x @ W + b) - y) / len(x)
+    return W - rate * x.T @ delta, b - rate * delta.sum(axis=0)
+
+
+def _ordered(order):
+    x, W, b, labels = _batch()
+    rng = np.random.default_rng(3)
+    # What the step before has left behind: a wrong order runs, on old values.
+    old = {"z": rng.normal(size=(12, 4)), "delta": rng.normal(size=(12, 4)), "dW": 0 * W}
+    old["p"] = softmax(old["z"])
+    y = np.eye(4)[labels]
+    known = {"x": x, "y": y, "W": W, "b": b, "rate": 0.1, "softmax": softmax} | old
+    after = in_order(order, STEP, known)
+    yield from zip((after["W"], after["b"]), _step(W, b, x, y, 0.1), strict=True)
+
+
+def _mended(answer):
+    x, W, b, labels = _batch()
+    y = np.eye(4)[labels]
+    if answer(W.copy(), b.copy(), x, y, 0.1) is ...:
+        yield ..., 0.0
+        return
+    for _ in range(2):
+        got = answer(W.copy(), b.copy(), x, y, 0.1)
+        W, b = _step(W, b, x, y, 0.1)
+        yield got[0], W
+        yield got[1], b
+
+
 def _stable_rate(answer):
-    x, *_ = _batch()
-    for k in (3, 10):
-        # the whole Hessian at W = 0, built from its definition
-        spread = (np.eye(k) - 1 / k) / k
-        hessian = np.kron(x.T @ x / len(x), spread)
-        yield answer(x, k), 2 / np.linalg.eigvalsh(hessian)[-1]
+    for curvature in (0.5, 8.0):
+        yield answer(lambda t, bend=curvature: 3 + 0.2 * t + 0.5 * bend * t**2), 2 / curvature
+    # no parabola, but its curvature at 0 is ¼
+    yield answer(lambda t: np.log1p(np.exp(t))), 8.0
+
+
+@cache
+def _unnormalised():
+    """Pixels from 0 to 255, as they come: some images to learn from, and some to try on."""
+    data = load_mnist()
+    parts = (data.train, data.dev)
+    return [(255 * part.x[:2000], part.labels[:2000]) for part in parts]
+
+
+def _tuned(rate, steps: int = 50, wanted: float = 0.85):
+    (x, labels), (unseen, truth) = _unnormalised()
+    W, b = np.zeros((784, 10), np.float32), np.zeros(10, np.float32)
+    y = np.eye(10, dtype=np.float32)[labels]
+    losses = []
+    for _ in range(steps):
+        W, b = _step(W, b, x, y, np.float32(rate))
+        p = softmax(x @ W + b)[np.arange(len(x)), labels]
+        losses.append(-np.log(np.maximum(p, 1e-30)).mean())
+    reached = np.mean((unseen @ W + b).argmax(axis=1) == truth)
+    rises = np.count_nonzero(np.diff(losses) > 0)
+    if reached < wanted or rises:
+        raise Missed(
+            f"your rate reads {reached:.1%}, and the loss rose at {rises} steps; "
+            f"want {wanted:.0%} and none"
+        )
+    yield rate, rate
+
+
+def _retempered(answer):
+    x, W, b, _ = _batch()
+    z = x @ W + b
+    for temperature in (0.5, 1.0, 3.0):
+        yield answer(softmax(z), temperature), softmax(z / temperature)
 
 
 def _smallest_push(answer):
@@ -50,18 +138,11 @@ def _smallest_push(answer):
         yield push, -(row @ w + bias) / (w @ w) * w
 
 
-def _retempered(answer):
-    x, W, b, _ = _batch()
-    z = x @ W + b
-    for temperature in (0.5, 1.0, 3.0):
-        yield answer(softmax(z), temperature), softmax(z / temperature)
-
-
 EXERCISES: dict[str, Exercise] = {
     "2.1": Exercise(
-        _gradient,
-        "One image is a batch of one row: in dW = xᵀ delta, x becomes a column and delta = p − y "
-        "a row. Their product is np.outer, of shape (784, 10).",
+        _layer_of_means,
+        "The score of digit k is x · μ_k − ½ ‖μ_k‖². What is multiplied by x goes into column k of "
+        "W, and what is not goes into b.",
     ),
     "2.2": Exercise(
         _anchored,
@@ -69,19 +150,37 @@ EXERCISES: dict[str, Exercise] = {
         "class's score from all of them: which columns of W does that change, and by what?",
     ),
     "2.3": Exercise(
-        _stable_rate,
-        "Build C = xᵀ x / N, take its largest eigenvalue (np.linalg.eigvalsh sorts them upwards), "
-        "divide it by the number of classes: that is λ. You want 2/λ.",
-        tolerance=1e-8,
+        _gradient,
+        "One image is a batch of one row: in dW = xᵀ δ, x becomes a column and δ = p − y a row. "
+        "np.outer makes the table of all products.",
     ),
     "2.4": Exercise(
+        _ordered,
+        "Ask of each line what it needs: which line makes that, and is it the new value or what "
+        "the last step has left behind?",
+    ),
+    "2.5": Exercise(
+        _mended,
+        "Look at the shape of what is taken from b. One number for each digit, or one for all?",
+    ),
+    "2.6": Exercise(
+        _stable_rate,
+        "The curvature is the slope to the right of 0, less the slope to the left, divided by h. "
+        "Take h = 0.001: a much smaller one is drowned in rounding.",
+        tolerance=1e-4,
+    ),
+    "2.7": Exercise(
+        _tuned,
+        "Begin far too low, such as 1e-7, and double the rate until the loss rises. Then halve it.",
+    ),
+    "2.8": Exercise(
+        _retempered,
+        "log p is z, shifted by the same number in the whole row, and softmax does not notice a "
+        "shift. What would you do with z?",
+    ),
+    "2.9": Exercise(
         _smallest_push,
         "The shortest way to the boundary runs along w. Put d = t w into (x + d) · w + c = 0 and "
         "solve for the number t.",
-    ),
-    "2.5": Exercise(
-        _retempered,
-        "log p is z, shifted by the same number in the whole row, and softmax forgets a shift. So "
-        "divide log p by the temperature and take the softmax, or raise p to the power 1/T.",
     ),
 }

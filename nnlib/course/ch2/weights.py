@@ -40,6 +40,59 @@ def weight_templates(network: Network) -> Picture:
     )
 
 
+def _sheet(W: np.ndarray, columns: int) -> np.ndarray:
+    """The ten templates of W (784, 10) as one image, each row of it `columns` of them."""
+    gap = 2
+    maps = W.T.reshape(-1, columns, SIDE, SIDE)
+    maps = np.pad(maps, [(0, 0), (0, 0), (0, gap), (0, gap)], constant_values=np.nan)
+    return maps.swapaxes(1, 2).reshape(-1, columns * (SIDE + gap))[:-gap, :-gap]
+
+
+@styled()
+def templates_on_the_way(weights: dict[int, np.ndarray]) -> Picture:
+    """The templates after several steps of a training run, a row for each step.
+
+    `weights` maps the step to W, shape (784, 10). Each row has its own scale.
+    """
+    figure, grid = chart(0.64 * len(weights) + 0.1, len(weights), 1, squeeze=False)
+    for axes, (step, W) in zip(grid.flat, weights.items(), strict=True):
+        limit = np.quantile(np.abs(W), 0.995)
+        axes.imshow(_sheet(W, 10), cmap=SIGNED, vmin=-limit, vmax=limit)
+        name = f"step {step:,}\n±{limit:.2g}"
+        axes.set_ylabel(name, rotation=0, ha="right", va="center", fontsize=10)
+        framed(axes)
+        axes.spines[:].set_visible(False)
+    steps = ", ".join(f"{step:,}" for step in weights)
+    return Picture(
+        figure,
+        f"Ten maps of weights a row, for the digits 0 to 9, after {steps} steps: first blurred "
+        "digits, then more and more differences between digits, dark for, light against.",
+    )
+
+
+@styled()
+def templates_at(weights: dict[int, np.ndarray], step: int) -> Picture:
+    """The templates after one step of those in `weights`; quick, for an explorer."""
+    W = weights[step]
+    limit = np.quantile(np.abs(W), 0.995)
+    figure = live_figure(3.1, left=0.02, right=0.86, bottom=0.03, top=0.86)
+    axes = figure.subplots()
+    image = axes.imshow(_sheet(W, 5), cmap=SIGNED, vmin=-limit, vmax=limit)
+    framed(axes)
+    axes.spines[:].set_visible(False)
+    axes.set_title(f"After step {step:,} (0 to 4, and 5 to 9)")
+    place = figure.add_axes((0.88, 0.1, 0.02, 0.7))
+    bar = figure.colorbar(image, cax=place, ticks=[-limit, 0, limit])
+    bar.ax.set_yticklabels([f"−{limit:.2g}", "0", f"+{limit:.2g}"], fontsize=10)
+    bar.ax.tick_params(length=0)
+    bar.outline.set_visible(False)
+    return Picture(
+        figure,
+        "The ten maps of weights after the chosen step: dark where ink speaks for the digit, "
+        "light where it speaks against it.",
+    )
+
+
 def score_parts(network: Network, image: np.ndarray, digit: int) -> tuple[np.ndarray, np.ndarray]:
     """Each pixel's share of a digit's score, shape (28, 28), and all ten scores."""
     x = network.normalise(image)[0]

@@ -26,19 +26,17 @@ SWEEPS = {
     "batch size": {
         "full batch": ({"batch_size": None}, (1e-3, 3e-3, 0.01, 0.02, 0.03)),
         "8,192": ({"batch_size": 8192}, (1e-3, 3e-3, 6e-3, 0.01)),
-        "1,024": ({"batch_size": 1024}, (1e-3, 2e-3, 3e-3, 6e-3)),
+        "1,024": ({"batch_size": 1024}, (1e-3, 2e-3, 3e-3)),
         "128": ({}, (5e-4, 1e-3, 2e-3)),
-        "32": ({"batch_size": 32}, (2.5e-4, 5e-4, 1e-3)),
+        "32": ({"batch_size": 32}, (5e-4, 1e-3)),
     },
     "descent elsewhere": {
-        "784-10": (DESCENT | {"sizes": (784, 10)}, (0.01, 0.03, 0.1, 0.3, 0.5, 1.0)),
-        "six hidden layers": (DESCENT | {"sizes": SIX}, (0.01, 0.03, 0.1, 0.3, 0.5, 1.0)),
-        "batches of 1,024": (DESCENT | {"batch_size": 1024}, (0.1, 0.3, 0.5, 1.0, 2.0)),
+        "784-10": (DESCENT | {"sizes": (784, 10)}, (0.01, 0.03, 0.1, 0.3, 1.0)),
+        "six hidden layers": (DESCENT | {"sizes": SIX}, (0.03, 0.1, 0.3, 1.0)),
     },
     "Adam elsewhere": {
         "784-10": ({"sizes": (784, 10)}, (1e-4, 3e-4, 1e-3, 3e-3, 0.01)),
-        "six hidden layers": ({"sizes": SIX}, (1e-4, 3e-4, 1e-3, 3e-3, 0.01)),
-        "batches of 1,024": ({"batch_size": 1024}, (3e-4, 1e-3, 3e-3, 0.01)),
+        "six hidden layers": ({"sizes": SIX}, (3e-4, 1e-3, 3e-3, 0.01)),
     },
 }
 
