@@ -89,7 +89,7 @@ def colours() -> str:
     names = ("INK", "MUTED", "CONTOUR", "GRID", "PAPER", "BLUE", "VERMILION", "SKY", "ORANGE")
     lines = [f"  --{name.lower()}: {getattr(style, name)};" for name in names]
     head = "/* The colours of nnlib/app/style.py. Made by tools/web.py: change them there. */"
-    return "\n".join([head, ".nnlib-page {", *lines, "}", ""])
+    return "\n".join([head, ".nnlib-page, body:has(> .nnlib-page) {", *lines, "}", ""])
 
 
 def single_file() -> str:
