@@ -25,7 +25,7 @@ STORE = WEB / "weights"
 # Each after those that it imports: the single file holds them one after the other.
 MODULES = ("constants", "strokes", "pipelines", "network", "weights", "diagnostics")
 MODULES = (*MODULES, "link", "sheet", "inside", "page")
-EXAMPLES_SEED, EXAMPLE_POINTS = 2, 24
+EXAMPLES_SEED, EXAMPLE_POINTS = 24, 24  # mlp reads all eight; behind the naive pipeline, two
 QUARTER = 4  # the sheet rounds points to a quarter of a pixel
 
 
@@ -68,20 +68,14 @@ def _thinned(drawing: Sequence[np.ndarray]) -> list[np.ndarray]:
 
 
 def encoded(drawing: Sequence[np.ndarray]) -> str:
-    """A drawing as a link holds it: differences in quarters of a pixel, as in web/link.js."""
-    numbers, before = [], np.zeros(2, int)
+    """A drawing as a link holds it: steps in quarters of a pixel, base 36; see web/link.js."""
+    before, texts = np.zeros(2, int), []
     for stroke in drawing:
         points = np.rint(np.asarray(stroke) * QUARTER).astype(int)
-        steps = np.diff(np.vstack([before, points]), axis=0)
-        numbers += [len(points), *np.where(steps < 0, -2 * steps - 1, 2 * steps).ravel().tolist()]
+        steps = np.diff(np.vstack([before, points]), axis=0).ravel().tolist()
+        texts.append(".".join(np.base_repr(step, 36).lower() for step in steps))
         before = points[-1]
-    content = bytearray()
-    for number in numbers:  # seven bits a byte, the lowest first
-        while number > 127:
-            content.append(number & 127 | 128)
-            number >>= 7
-        content.append(number)
-    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+    return "_".join(texts)
 
 
 def colours() -> str:

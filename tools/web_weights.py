@@ -26,11 +26,13 @@ from nnlib.recipes import RECIPES
 
 STORE = ROOT / "web" / "weights"
 EPOCH = 391  # batches of mlp
-MOMENTS = (0, 5, 10, 20, 40, 80, 160, *(EPOCH * n for n in (1, 2, 3, 5, 8, 15)))
+MOMENTS = (0, 5, 10, 20, 40, 80, 160, *(EPOCH * n for n in (1, 2, 3, 5, 15)))
 # How fine each layer's weights are kept: half of its units have a largest weight of so many steps
 # or more. The moments are coarser: they are looked at, and nothing is decided by them.
-STEPS = {"softmax": (95,), "mlp": (26, 255, 2047), "robust": (40, 511, 2047)}
-MOMENT_STEPS = (0.045, 0.025, 0.004)
+STEPS = {"softmax": (127,), "mlp": (27, 220, 2047), "robust": (80, 500, 2047)}
+MOMENT_STEPS = (0.06, 0.037, 0.004)
+COARSEST = 3  # times as long a step for pixels that say nothing new, or hardly ever see ink
+KEPT = 0.75  # of a step: a moment's weight that moved by less stays where it was
 DAMPING = 0.003  # of the inputs' mean square
 
 
@@ -42,53 +44,68 @@ def usual_images() -> np.ndarray:
     images = [tensors(drawn, list(PIPELINES)[-1]), load_mnist().train.images[:3000] / 255]
     images = np.concatenate(images).astype(np.float32)
     parts = [view[i :: len(VIEWS)] for i, view in enumerate(views(images))]
-    parts += [*views(images[::10]), tensors(drawn[::20], "naive").reshape(-1, SIDE**2)]
+    parts += [*views(images[::10]), tensors(drawn[::4], "naive").reshape(-1, SIDE**2)]
     return np.concatenate(parts)
 
 
-def on_a_grid(W: np.ndarray, inputs: np.ndarray, step: float) -> np.ndarray:
+def on_a_grid(
+    W: np.ndarray, inputs: np.ndarray, step: float, coarsest: int = 1, before=None
+) -> tuple[np.ndarray, np.ndarray]:
     """Weights (n_in, n_out) → whole numbers of steps, whose products with the inputs stay alike.
 
     Row by row, from the input that varies most: what a row loses by rounding, the rows after it
     make good as far as their inputs go together with its own (Frantar et al. 2023, *GPTQ*,
-    section 3). Plain rounding needs four times as fine a grid for the same answers.
+    section 3). The step of each row is one to `coarsest` times `step`, and returned too (n_in, 1).
+    A weight stays at its whole number `before` if it lies near enough.
     """
     products = inputs.T.astype(np.float64) @ inputs / len(inputs)
     products[np.diag_indices(len(W))] += DAMPING * np.trace(products) / len(W)
     order = np.argsort(-np.diag(products), kind="stable")
     U = np.linalg.cholesky(np.linalg.inv(products[np.ix_(order, order)])).T
+    steps = np.empty(
+        (len(W), 1)
+    )  # the less an input varies when the later ones are known, the longer
+    steps[order, 0] = np.rint(np.diag(U) / np.quantile(np.diag(U), 0.15)).clip(1, coarsest) * step
     rest, whole = W[order].astype(np.float64), np.empty(W.shape, int)
     for i, row in enumerate(order):
-        whole[row] = np.rint(rest[i] / step)
-        rest[i + 1 :] -= np.outer(U[i, i + 1 :], (rest[i] - whole[row] * step) / U[i, i])
-    return whole
+        exact = rest[i] / steps[row]
+        whole[row] = np.rint(exact)
+        if before is not None:
+            whole[row] = np.where(np.abs(exact - before[row]) < KEPT, before[row], whole[row])
+        rest[i + 1 :] -= np.outer(U[i, i + 1 :], (rest[i] - whole[row] * steps[row]) / U[i, i])
+    return whole, steps
 
 
 def packed(moments: dict[str, Network], steps: Sequence[float], images: np.ndarray) -> bytes:
     """Networks of one training, by label: each as its difference from the one before it."""
-    parts, planes, before = [], [], 0
+    parts, planes, before = [], [], [None] * len(steps)
     for label, network in moments.items():
-        x, whole, biases = network.normalise(images), [], []
+        x, n, biases = network.normalise(images), 0, []
         for layer in network.copy().layers:
             if isinstance(layer, Dense):
-                whole.append(on_a_grid(layer.W, x, steps[len(whole)]))
-                layer.W[:] = whole[-1] * steps[len(whole) - 1]
+                coarsest = 1 if n else COARSEST
+                whole, rows = on_a_grid(layer.W, x, steps[n], coarsest, before[n])
+                layer.W[:] = whole * rows
                 # the page multiplies pixels as they are: the mean moves into the first biases
-                fed = 0 if biases else network.mean / network.scale @ layer.W
+                fed = 0 if n else network.mean / network.scale @ layer.W
                 biases.append([float(f"{b:.7g}") for b in layer.b - fed])
+                change = (whole if before[n] is None else whole - before[n]).ravel()
+                planes.append(np.where(change < 0, -2 * change - 1, 2 * change).astype("<u2"))
+                if n == 0:  # the same at each moment: the pixels are
+                    times = np.rint(rows.ravel() / steps[0]).astype(int).tolist()
+                before[n], n = whole, n + 1
             x = layer.forward(x)
-        flat = np.concatenate([numbers.ravel() for numbers in whole])
-        codes = np.where(flat < before, 2 * (before - flat) - 1, 2 * (flat - before))
-        planes += [(codes & 255).astype(np.uint8), (codes >> 8).astype(np.uint8)]
-        before = flat
         threshold = network.familiarity_threshold
         threshold = threshold if np.isfinite(threshold) else None
         calibrated = {"temperature": network.temperature, "threshold": threshold}
         parts.append({"label": label, "biases": biases, **calibrated})
-    folded = [steps[0] / network.scale, *steps[1:]]
-    head = json.dumps({"sizes": network.sizes, "steps": folded, "moments": parts})
+    head = {"sizes": network.sizes, "steps": [steps[0] / network.scale, *steps[1:]], "times": times}
+    codes = np.concatenate(planes).reshape(len(parts), -1, 1).view(np.uint8)
+    content = json.dumps(head | {"moments": parts}).encode() + b"\n"
+    content += codes.transpose(
+        0, 2, 1
+    ).tobytes()  # of each moment all low bytes, then all high ones
     deflate = zlib.compressobj(9, zlib.DEFLATED, 15, 9, zlib.Z_FILTERED)
-    content = (head + "\n").encode() + b"".join(plane.tobytes() for plane in planes)
     return deflate.compress(content) + deflate.flush()
 
 
@@ -107,6 +124,7 @@ def unpacked(content: bytes) -> dict[str, Network]:
         for layer, step, b in zip(layers, head["steps"], moment["biases"], strict=True):
             layer.W *= step
             layer.b[:] = b
+        layers[0].W *= np.array(head["times"])[:, None]
         network.temperature = moment["temperature"]
         if moment["threshold"] is not None:
             network.familiarity_threshold = moment["threshold"]

@@ -29,7 +29,7 @@ export function measure(image) {
   };
 }
 
-// From the first row or column with ink to the last.
+// From the first row or column with ink to the last; NaN without any.
 function extent(ink, place) {
   const places = ink.flatMap((value, i) => (value >= INKED ? [place(i)] : []));
   return places.length ? Math.max(...places) - Math.min(...places) + 1 : NaN;
@@ -44,10 +44,9 @@ export function find(measured) {
     if (explained.has(name) || within(value, low, high)) continue;
     // ink all over the corners is not a stain: it is the paper
     const inverted = name === "stray_ink" && value > NEVER_INKED.length / 2;
-    const advice = ADVICE[inverted ? "inverted" : name][value > high ? 1 : 0];
-    if (!advice) continue;
-    findings.push({ name: inverted ? "inverted" : name, advice: fill(advice, { value, low, high }) });
-    explains.forEach((other) => explained.add(other));
+    const words = inverted ? "inverted" : name, advice = ADVICE[words][value > high ? 1 : 0];
+    if (advice) findings.push({ name: words, advice: fill(advice, { value, low, high }) });
+    if (advice) explains.forEach((other) => explained.add(other));
   }
   return findings;
 }
@@ -55,7 +54,6 @@ export function find(measured) {
 // The range of all but two in a thousand training images.
 export const range = (name) =>
   name === "stray_ink" ? [0, STRAY_LIMIT] : [MNIST_TABLE[name][0], MNIST_TABLE[name].at(-1)];
-
 export const within = (value, low, high) => low - ROUNDED <= value && value <= high + ROUNDED;
 
 // "{value:.1f}" and "{low:.1%}", as Python fills them in.

@@ -6,74 +6,62 @@ const MOVES = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLU
 export class Inside {
   constructor(canvas, words) {
     Object.assign(this, { canvas, words, chosen: 0 });
-    const find = (event) => {
-      const box = canvas.getBoundingClientRect(), scale = canvas.width / box.width;
-      const [x, y] = [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
-      this.choose(this.units.findIndex(({ place: [left, top] }) =>
-        x >= left && x < left + CELL && y >= top && y < top + CELL));
-    };
-    for (const name of ["pointerdown", "pointermove"]) canvas.addEventListener(name, find);
-    canvas.addEventListener("keydown", (event) => {
-      if (!MOVES[event.key]) return;
-      event.preventDefault();
+    canvas.onpointerdown = canvas.onpointermove = ({ offsetX, offsetY }) => this.choose(
+      this.units.findIndex(({ x, y }) =>
+        offsetX >= x && offsetX < x + CELL && offsetY >= y && offsetY < y + CELL));
+    canvas.onkeydown = (event) => {
+      if (event.key in MOVES) event.preventDefault();
       this.choose(this.chosen + MOVES[event.key]);
-    });
+    };
   }
 
   choose(chosen) {
-    if (!this.units[chosen] || chosen === this.chosen) return;
+    if (!this.units[chosen]) return;
     this.chosen = chosen;
     this.show(this.network, this.layers);
   }
 
-  // `layers` holds the units' values, as `Network.forward` gives them; null for an empty sheet.
+  // `layers` holds the units' values, as `Network.forward` gives them; undefined: an empty sheet.
   show(network, layers) {
-    let top = 0;
-    this.units = network.sizes.slice(1).flatMap((count, layer) => {
-      const first = top;
-      top += Math.ceil(count / COLUMNS) * CELL + BETWEEN;
-      return Array.from({ length: count }, (_, n) => ({ layer, n, value: layers?.[layer][n] ?? 0,
-        place: [(n % COLUMNS) * CELL, first + Math.floor(n / COLUMNS) * CELL] }));
+    let y = 0;
+    const units = network.sizes.slice(1).flatMap((count, layer) => {
+      const top = y, values = layers?.[layer] ?? Array(count).fill(0), most = Math.max(...values, 0);
+      y += Math.ceil(count / COLUMNS) * CELL + BETWEEN;
+      return Array.from(values, (value, n) => ({ layer, n, value, share: Math.max(value, 0) / most,
+        x: (n % COLUMNS) * CELL, y: top + Math.floor(n / COLUMNS) * CELL }));
     });
-    if (!this.units[this.chosen]) this.chosen = 0;
-    Object.assign(this, { network, layers });
-    Object.assign(this.canvas, { width: COLUMNS * CELL, height: top - BETWEEN });
+    Object.assign(this, { network, layers, units, chosen: units[this.chosen] ? this.chosen : 0 });
+    Object.assign(this.canvas, { width: COLUMNS * CELL, height: y - BETWEEN });
     const paint = this.canvas.getContext("2d"), style = getComputedStyle(this.canvas);
-    const largest = network.sizes.slice(1).map((_, n) => Math.max(...(layers?.[n] ?? [0])));
-    for (const { layer, n, value, place } of this.units) {
-      const share = Math.sqrt(Math.max(value, 0) / (largest[layer] || 1)); // little can be seen too
-      for (const [name, alpha] of [["--unlit", 1], ["--lit", share]]) {
-        Object.assign(paint, { fillStyle: style.getPropertyValue(name), globalAlpha: alpha });
-        paint.fillRect(...place, CELL - 2, CELL - 2);
-      }
-      Object.assign(paint, { globalAlpha: 1, fillStyle: style.getPropertyValue(
-        share > 0.5 ? "--unlit" : "--lit") });
-      if (layer === largest.length - 1) paint.fillText(n, place[0] + 4, place[1] + 11);
+    const take = (name, alpha = 1) => Object.assign(paint, { globalAlpha: alpha,
+      fillStyle: style.getPropertyValue(name), strokeStyle: style.getPropertyValue(name) });
+    for (const { layer, n, share, x, y } of units) {
+      take("--unlit").fillRect(x, y, CELL - 2, CELL - 2);
+      take("--lit", Math.sqrt(share || 0)).fillRect(x, y, CELL - 2, CELL - 2);
+      take(share > 0.3 ? "--unlit" : "--lit");
+      if (layer === network.weights.length - 1) paint.fillText(n, x + 4, y + 11);
     }
-    if (layers) this.join(this.units[this.chosen], paint, style);
+    if (layers) this.join(units[this.chosen], paint, take);
   }
 
-  // Lines to the units that add most to the chosen one, and to those that it adds most to.
-  join(unit, paint, style) {
-    const weight = (from, to) => this.network.weights[to.layer][
-      from.n * this.network.sizes[to.layer + 1] + to.n];
+  // Lines to the units that add most to the chosen one, and to those to which it adds most.
+  join(unit, paint, take) {
+    const { sizes, weights } = this.network;
     const ways = [-1, 1].flatMap((side) => this.units
       .filter(({ layer }) => layer === unit.layer + side)
       .map((other) => (side < 0 ? [other, unit] : [unit, other]))
-      .map(([from, to]) => [from, to, from.value * weight(from, to)])
+      .map(([a, b]) => [a, b, a.value * weights[b.layer][a.n * sizes[b.layer + 1] + b.n]])
       .sort((a, b) => Math.abs(b[2]) - Math.abs(a[2])).slice(0, STRONGEST));
-    for (const [from, to, added] of ways.filter(([, , size]) => size)) {
-      paint.beginPath();
-      for (const { place } of [from, to]) paint.lineTo(place[0] + 7, place[1] + 7);
-      paint.strokeStyle = style.getPropertyValue(added > 0 ? "--for" : "--against");
-      paint.lineWidth = 0.5 + (2 * Math.abs(added)) / Math.abs(ways[0][2] || 1);
+    for (const [a, b, added] of ways.filter(([, , size]) => size)) {
+      take(added > 0 ? "--for" : "--against").beginPath();
+      for (const { x, y } of [a, b]) paint.lineTo(x + CELL / 2 - 1, y + CELL / 2 - 1);
+      paint.lineWidth = 0.5 + (2 * Math.abs(added)) / Math.max(...ways.map((w) => Math.abs(w[2])));
       paint.setLineDash(added > 0 ? [] : [4, 3]);
       paint.stroke();
     }
-    Object.assign(paint, { lineWidth: 2, strokeStyle: style.getPropertyValue("--mark") });
     paint.setLineDash([]);
-    paint.strokeRect(unit.place[0] - 1, unit.place[1] - 1, CELL, CELL);
-    this.words.textContent = `Unit ${unit.n + (unit.layer < this.network.weights.length - 1)} of ` +
-      `layer ${unit.layer + 1} is at ${unit.value.toFixed(1)}.`;
+    take("--mark").strokeRect(unit.x - 1, unit.y - 1, CELL, CELL);
+    this.words.textContent = `Layer ${unit.layer + 1}, ` +
+      `${weights[unit.layer + 1] ? `unit ${unit.n + 1}` : unit.n}: ${unit.value.toFixed(1)}`;
   }
 }

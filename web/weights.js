@@ -4,9 +4,9 @@ import { Network } from "./network.js";
 
 // The networks of a file: one, or one for each stored moment of its training.
 export async function load(name) {
-  const bytes = await inflate(await packed(`${name}.bin`));
-  const end = bytes.indexOf(10);
-  const { sizes, steps, moments } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  const bytes = await unpack(`${name}.bin`), end = bytes.indexOf(10);
+  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  const { sizes, steps, times, moments } = head; // `times` as long a step has each pixel's row
   const lengths = steps.map((_, n) => sizes[n] * sizes[n + 1]);
   const count = lengths.reduce((a, b) => a + b), whole = new Int32Array(count);
   return moments.map((moment, m) => {
@@ -17,22 +17,16 @@ export async function load(name) {
     }
     let begin = 0;
     const weights = steps.map((step, n) =>
-      Float32Array.from(whole.subarray(begin, begin += lengths[n]), (value) => value * step));
+      Float32Array.from(whole.subarray(begin, begin += lengths[n]), (value, i) =>
+        value * step * (n ? 1 : times[Math.floor(i / sizes[1])])));
     return Object.assign(new Network({ sizes, weights, ...moment }), { label: moment.label });
   });
 }
 
-async function packed(name) {
-  const inside = document.getElementById(name);
-  if (inside) return Uint8Array.from(atob(inside.textContent.trim()), (c) => c.charCodeAt(0));
-  const answer = await fetch(new URL(`weights/${name}`, import.meta.url));
+async function unpack(name) {
+  const inside = document.getElementById(name), beside = new URL(`weights/${name}`, import.meta.url);
+  const answer = await fetch(inside ? `data:;base64,${inside.textContent.trim()}` : beside);
   if (!answer.ok) throw new Error(`The weights could not be loaded (${answer.status}).`);
-  return answer.arrayBuffer();
-}
-
-async function inflate(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const stream = answer.body.pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
-
-export const isSingleFile = () => document.getElementById("robust.bin") !== null;
