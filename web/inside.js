@@ -1,5 +1,4 @@
-// A look inside: every unit, lit as it answers, and what one of them is most strongly joined to;
-// after nnlib/app/inside.py.
+// A look inside: the units, lit as they answer, and what joins them; after nnlib/app/inside.py.
 const CELL = 16, COLUMNS = 16, BETWEEN = 40, STRONGEST = 8;
 const MOVES = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLUMNS };
 
@@ -25,9 +24,9 @@ export class Inside {
   show(network, layers) {
     let y = 0;
     const units = network.sizes.slice(1).flatMap((count, layer) => {
-      const top = y, values = layers?.[layer] ?? Array(count).fill(0), most = Math.max(...values, 0);
+      const top = y, values = layers?.[layer] ?? Array(count).fill(0), most = Math.max(...values);
       y += Math.ceil(count / COLUMNS) * CELL + BETWEEN;
-      return Array.from(values, (value, n) => ({ layer, n, value, share: Math.max(value, 0) / most,
+      return Array.from(values, (value, n) => ({ layer, n, value, share: Math.max(value, 0) / most || 0,
         x: (n % COLUMNS) * CELL, y: top + Math.floor(n / COLUMNS) * CELL }));
     });
     Object.assign(this, { network, layers, units, chosen: units[this.chosen] ? this.chosen : 0 });
@@ -37,7 +36,7 @@ export class Inside {
       fillStyle: style.getPropertyValue(name), strokeStyle: style.getPropertyValue(name) });
     for (const { layer, n, share, x, y } of units) {
       take("--unlit").fillRect(x, y, CELL - 2, CELL - 2);
-      take("--lit", Math.sqrt(share || 0)).fillRect(x, y, CELL - 2, CELL - 2);
+      take("--lit", Math.sqrt(share)).fillRect(x, y, CELL - 2, CELL - 2);
       take(share > 0.3 ? "--unlit" : "--lit");
       if (layer === network.weights.length - 1) paint.fillText(n, x + 4, y + 11);
     }
@@ -61,7 +60,7 @@ export class Inside {
     }
     paint.setLineDash([]);
     take("--mark").strokeRect(unit.x - 1, unit.y - 1, CELL, CELL);
-    this.words.textContent = `Layer ${unit.layer + 1}, ` +
-      `${weights[unit.layer + 1] ? `unit ${unit.n + 1}` : unit.n}: ${unit.value.toFixed(1)}`;
+    const name = weights[unit.layer + 1] ? `unit ${unit.n + 1}` : unit.n;
+    this.words.textContent = `Layer ${unit.layer + 1}, ${name}: ${unit.value.toFixed(1)}`;
   }
 }

@@ -30,12 +30,10 @@ export function mount(root) {
   function read(aloud) {
     if (!network) return;
     let image, answer, measured, doubt = "";
+    tell("message", sheet.full ? "The sheet is full. Undo or Clear to go on." : "");
     try {
-      tell("message", sheet.full ? "The sheet is full. Undo or Clear to go on." : "");
       if (sheet.strokes.length) image = PIPELINES[chosen("pipeline")](sheet.strokes);
-    } catch (error) {
-      tell("message", error.message);
-    }
+    } catch (error) { tell("message", error.message); }
     if (image) [answer, measured] = [network.read(image), measure(image)];
     const stranger = Boolean(answer) && network.knowsStrangers && !answer.known;
     if (stranger) doubt = STRANGER.replace("{digit}", answer.digit);

@@ -1,5 +1,4 @@
-// Weights as tools/web.py packs them → networks; they lie beside the page or, if it is a single
-// file, in it.
+// Packed weights, beside the page or in the single file, → networks; twin of tools/web_weights.py.
 import { Network } from "./network.js";
 
 // The networks of a file: one, or one for each stored moment of its training.
@@ -24,8 +23,8 @@ export async function load(name) {
 }
 
 async function unpack(name) {
-  const inside = document.getElementById(name), beside = new URL(`weights/${name}`, import.meta.url);
-  const answer = await fetch(inside ? `data:;base64,${inside.textContent.trim()}` : beside);
+  const inside = document.getElementById(name), url = new URL(`weights/${name}`, import.meta.url);
+  const answer = await fetch(inside ? `data:;base64,${inside.textContent.trim()}` : url);
   if (!answer.ok) throw new Error(`The weights could not be loaded (${answer.status}).`);
   const stream = answer.body.pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
