@@ -26,8 +26,8 @@ export class Inside {
     const units = network.sizes.slice(1).flatMap((count, layer) => {
       const top = y, values = layers?.[layer] ?? Array(count).fill(0), most = Math.max(...values);
       y += Math.ceil(count / COLUMNS) * CELL + BETWEEN;
-      return Array.from(values, (value, n) => ({ layer, n, value, share: Math.max(value, 0) / most || 0,
-        x: (n % COLUMNS) * CELL, y: top + Math.floor(n / COLUMNS) * CELL }));
+      return Array.from(values, (value, n) => ({ layer, n, value, x: (n % COLUMNS) * CELL,
+        y: top + Math.floor(n / COLUMNS) * CELL, share: Math.max(value, 0) / most || 0 }));
     });
     Object.assign(this, { network, layers, units, chosen: units[this.chosen] ? this.chosen : 0 });
     Object.assign(this.canvas, { width: COLUMNS * CELL, height: y - BETWEEN });
