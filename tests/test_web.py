@@ -461,6 +461,33 @@ def test_the_single_file_needs_nothing_beside_it(visit, single):
 
 
 @needs_browser
+def test_another_page_can_hold_it(visit, address):
+    fragment = web.fragment("pad/").removeprefix("```{raw} html").removesuffix("```")
+
+    def serve(route):
+        head = (
+            '<!doctype html><html lang="en"><meta charset="utf-8"><title>Book</title><h1>Book</h1>'
+        )
+        body = f'<main style="width: 720px">{fragment}</main>'
+        route.fulfill(body=head + body, content_type="text/html")
+
+    page = visit(address)
+    page.route("**/book/", serve)
+    page.route("**/book/pad/**", lambda route: route.fulfill(path=str(beside(route.request.url))))
+    page.goto(f"{address}book/")
+    draw(page, THREE)
+    browser.wait_for_prediction(page, 3)
+    assert page.locator("h1").count() == 1
+    sheet, answer = (page.locator(name).bounding_box() for name in (".nnlib-pad", ".answer"))
+    assert answer["x"] > sheet["x"] + sheet["width"]  # beside it: the place is wide enough for two
+    assert answer["x"] < 720
+
+
+def beside(address: str):
+    return web.WEB / urlsplit(address).path.removeprefix("/book/pad/")
+
+
+@needs_browser
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (768, "dark"), (320, "dark")])
 def test_everybody_can_use_it(visit, address, width, scheme):
     page = visit(address, width=width, color_scheme=scheme)

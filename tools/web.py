@@ -109,6 +109,20 @@ def single_file() -> str:
     return page.replace(own[0], f'{inside}\n<script type="module">\n{code}{starting}</script>')
 
 
+def fragment(folder: str) -> str:
+    """The pad as part of a page of the book, beside which a folder such as "pad/" holds web/."""
+    page = (WEB / "index.html").read_text(encoding="utf-8")
+    sheets = re.sub(
+        'href="', f'href="{folder}', "".join(re.findall("<link rel=.stylesheet.+", page))
+    )
+    markup = re.search(r"<main (.+?)</main>", page, re.S)[1]
+    markup = markup.replace("<h1>", "<h2>").replace("</h1>", "</h2>")  # a page has one of its own
+    module = re.search(r'<script type="module">.+?</script>', page, re.S)[0]
+    module = module.replace("./page.js", f"./{folder}page.js")
+    inside = f'{sheets}\n<div class="nnlib-place"><div {markup}</div></div>\n{module}'
+    return f"```{{raw}} html\n{inside}\n```"
+
+
 def main() -> None:
     """Write the files, and say how large the single one is."""
     (WEB / "constants.js").write_text(constants(), encoding="utf-8")
