@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterable
 from pathlib import Path
 
+import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
@@ -48,7 +49,7 @@ def missing() -> str | None:
 
 
 @contextlib.contextmanager
-def serve(place: str = "app", corrections: str | None = None):
+def serve(place: str = "app", corrections: str | None = None, **options):
     """Serve the drawing notebook; yields its address and the server's process.
 
     JupyterLab saves what it runs, so it gets a copy.
@@ -58,6 +59,8 @@ def serve(place: str = "app", corrections: str | None = None):
     place : {"app", "lab", "notebook"}
     corrections : str, optional
         The pad's file of corrections, if not the reader's own.
+    **options
+        Of `app_command`.
     """
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(shutil.copy(DRAW_NOTEBOOK, folder))
@@ -68,7 +71,7 @@ def serve(place: str = "app", corrections: str | None = None):
             port = probe.getsockname()[1]
         address = f"http://127.0.0.1:{port}/"
         if place == "app":
-            command, environment = app_command(copy)
+            command, environment = app_command(copy, **options)
         else:
             command = [sys.executable, "-m", {"lab": "jupyterlab", "notebook": "notebook"}[place]]
             command += [
@@ -92,6 +95,19 @@ def serve(place: str = "app", corrections: str | None = None):
         finally:
             server.terminate()
             server.wait(60)
+
+
+def kernels(server: subprocess.Popen) -> list[psutil.Process]:
+    """The kernels that a server has running."""
+    children = psutil.Process(server.pid).children(recursive=True)
+    return [child for child in children if "ipykernel_launcher" in " ".join(_words(child))]
+
+
+def _words(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:  # it ended meanwhile
+        return []
 
 
 @contextlib.contextmanager
