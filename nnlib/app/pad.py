@@ -11,7 +11,7 @@ import numpy as np
 from ..arguments import check_count, check_type
 from ..checkpoint import load_network
 from ..files import ROOT
-from ..images.advice import find
+from ..images.advice import diagnose
 from ..images.diagnostics import measure
 from ..images.strokes import CANVAS, PEN, SIDE
 from ..network import Network
@@ -192,7 +192,7 @@ class DigitPad(ipywidgets.VBox):
         knows_strangers = bool(np.isfinite(self.network.familiarity_threshold))
         remarks = doubts(self.prediction, known, knows_strangers)
         # one thing at a time: the first finding is the likeliest cause of the others
-        return " ".join(remarks + [finding.advice for finding in find(measured)[:1]])
+        return " ".join(remarks + [finding.advice for finding in diagnose(self.tensor)[:1]])
 
     def _chosen(self, change) -> None:
         if change.owner is self._weights:
