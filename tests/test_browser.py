@@ -127,7 +127,7 @@ def test_weights_and_pipeline_change_the_answer_live(page):
     browser.draw(page, np.array(THREE) * 0.3 + (105, 100))
     browser.wait_for_prediction(page, 3)
     press(page, "naive")
-    shows(page, ".nnlib-remark", "It is small for this network: press + box.")
+    shows(page, ".nnlib-remark", "It is small for this network: press “+ box”.")
     press(page, "softmax")
     press(page, "Look inside")
     shows(page, ".nnlib-inside", "This network has no hidden layer")
@@ -174,7 +174,11 @@ def test_ctrl_z_takes_a_stroke_back_wherever_one_is_on_the_pad(page):
 def test_only_the_left_button_draws_and_no_menu_opens(page):
     browser.draw(page, THREE)
     browser.wait_for_prediction(page, 3)
-    page.evaluate("addEventListener('contextmenu', (e) => { window.menu = !e.defaultPrevented; })")
+    page.locator(".nnlib-pad canvas").evaluate(
+        """sheet => sheet.addEventListener('contextmenu', (event) => {
+             window.menu = !event.defaultPrevented;
+           })"""
+    )
     start, end = browser.on_page(page, [(40, 250), (250, 250)])
     for button in ("right", "middle"):
         page.mouse.move(*start)
@@ -186,6 +190,7 @@ def test_only_the_left_button_draws_and_no_menu_opens(page):
     browser.settle(page)
     assert inked(page, [20, 20], [140, 250]) == [True, False]
     assert page.evaluate("window.menu") is False
+    assert page.locator(".lm-Menu").count() == 0
 
 
 def test_a_stroke_that_leaves_the_sheet_goes_on_when_it_comes_back(page):
@@ -221,7 +226,7 @@ def test_everything_has_a_name_and_says_what_it_is(page):
         choice = page.get_by_role("group", name=group)
         assert choice.get_by_role("button", pressed=True).all_text_contents() == [chosen]
     assert page.get_by_role("slider", name="Pen").count() == 1
-    assert page.locator("[title=null]").count() == 0
+    assert page.locator(".nnlib-app [title=null]").count() == 0
 
 
 def test_an_unsure_answer_looks_unsure(page):

@@ -26,7 +26,13 @@ ARROWS = {
     "course": {"course", "app", "images", "learn"},
 }
 DOORS = {"__init__", "__main__"}  # they lead to every room, but to the app only when asked
-SCREEN = {"matplotlib", "ipywidgets", "ipycanvas", "anywidget", "IPython"}  # for the app and the course
+SCREEN = {
+    "matplotlib",
+    "ipywidgets",
+    "ipycanvas",
+    "anywidget",
+    "IPython",
+}  # for the app and the course
 THE_HOUR = [
     "layers",
     "losses",

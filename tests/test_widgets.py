@@ -3,14 +3,15 @@
 import asyncio
 import json
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 import nnlib
 from nnlib import DigitPad, strokes_to_image
-from nnlib.app import pad as pad_module
 from nnlib.app import correcting
+from nnlib.app import pad as pad_module
 from nnlib.app import sheet as sheet_module
 from nnlib.app.pace import Pace
 from nnlib.app.page import Page
@@ -136,7 +137,7 @@ def test_a_stroke_is_inked_for_good_once_it_is_complete(pad, monkeypatch):
     pieces = [arguments for name, arguments in sent if name == "quadratic_curve_to"]
     assert [piece[:2] for piece in pieces] == points[1:-1]
     assert [piece[2:] for piece in pieces] == [
-        ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in zip(points[1:-1], points[2:], strict=True)
+        ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in pairwise(points[1:])
     ]
 
 
@@ -184,7 +185,7 @@ def test_the_naive_pipeline_gets_advice(pad):
     draw(pad, (200, 200), (205, 230))
     assert 'nnlib-remark"></div>' in pad._answer.value
     pad._pipeline.value = "naive"
-    assert "It is small for this network: press + box." in pad._answer.value
+    assert "It is small for this network: press “+ box”." in pad._answer.value
     assert "class=outside" in pad._measures.value
 
 

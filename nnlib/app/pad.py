@@ -232,7 +232,7 @@ class DigitPad(ipywidgets.VBox):
             button("Clear", "Wipe the sheet", clear),
         )
         seen = ipywidgets.HTML("What the network sees, 28 × 28 pixels")
-        usual = ipywidgets.HTML("Grey: where all but two in a thousand of MNIST's digits lie.")
+        usual = ipywidgets.HTML("The band: where all but two in a thousand of MNIST's digits lie.")
         return [
             ipywidgets.HTML(f"<style>{style.css()}</style>"),
             Page({"undo": self.undo, "clear": self.clear}, self._listener),

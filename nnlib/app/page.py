@@ -24,7 +24,9 @@ class Pen(anywidget.AnyWidget):
     width = traitlets.Float().tag(sync=True)
     colour = traitlets.Unicode(style.INK).tag(sync=True)
 
-    def __init__(self, width: float, heard: Callable[[str, list, object], None], listener: Callable):
+    def __init__(
+        self, width: float, heard: Callable[[str, list, object], None], listener: Callable
+    ):
         super().__init__(width=width)
 
         @listener

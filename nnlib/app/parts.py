@@ -17,4 +17,3 @@ def button(description: str, tooltip: str, clicked: Callable[[], object]) -> ipy
     made = ipywidgets.Button(description=description, tooltip=tooltip)
     made.on_click(lambda _: clicked())
     return made
-

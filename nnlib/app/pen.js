@@ -89,7 +89,10 @@ function listen(model, sheet, canvas, wet, signal) {
     stop();
   };
   for (const kind of ['pointerup', 'pointercancel', 'lostpointercapture']) on(canvas, kind, lifted);
-  on(canvas, 'contextmenu', (event) => event.preventDefault());
+  on(canvas, 'contextmenu', (event) => {
+    event.preventDefault();
+    event.stopPropagation(); // a notebook would open its own
+  });
   // ipycanvas would hear the same again, and keep the wheel and the Tab key from the page
   for (const kind of HEARS)
     on(sheet, kind, (event) => event.stopPropagation(), { capture: true, passive: true });

@@ -33,7 +33,9 @@ def answer(prediction: str, remark: str, unsure: bool = False) -> str:
             '<div class="nnlib-unsure"><div class="nnlib-doubt" aria-hidden="true">?</div>'
             f'<div class="nnlib-nearest"><span>nearest</span>{digit}</div></div>'
         )
-    return f'<div class="nnlib-answer">{digit}<div class="nnlib-remark">{escape(remark)}</div></div>'
+    return (
+        f'<div class="nnlib-answer">{digit}<div class="nnlib-remark">{escape(remark)}</div></div>'
+    )
 
 
 def bars(probabilities: np.ndarray | None, unsure: bool = False) -> str:

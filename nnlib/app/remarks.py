@@ -56,7 +56,7 @@ def on_repair(findings: Sequence[Finding], pipeline: str) -> str:
         little, much, repair = REPAIRS.get(finding.name, ("", "", pipeline))
         said = much if finding.value > finding.high else little
         if said and order.index(repair) > order.index(pipeline):
-            return f"{said} for this network: press {repair}."
+            return f"{said} for this network: press “{repair}”."
     return ""
 
 

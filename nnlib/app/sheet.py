@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 import ipywidgets
 from ipycanvas import Canvas, hold_canvas
@@ -154,7 +155,7 @@ class Sheet(ipywidgets.Box):
         canvas.move_to(*points[0])
         # a dot: where the pen came down there is ink, however short the stroke
         canvas.line_to(points[0][0] + 0.01, points[0][1])
-        for point, following in zip(points[1:-1], points[2:], strict=True):
+        for point, following in pairwise(points[1:]):
             canvas.quadratic_curve_to(*point, *_middle(point, following))
         canvas.line_to(*points[-1])
         canvas.stroke()
