@@ -110,11 +110,28 @@ def test_the_page_says_when_nobody_answers_and_when_somebody_does_again(chromium
         assert banner.count() == 0
         (kernel,) = browser.kernels(server)
         kernel.suspend()
-        browser.draw(page, [(40, 40)])
+        page.get_by_role("button", name="Clear", exact=True).click()
+        browser.draw(page, THREE)
+        browser.draw(page, [(75, 70), (70, 150), (70, 220)])
         banner.wait_for()
         assert "reload this page" in banner.text_content()
         kernel.resume()
         banner.wait_for(state="hidden")
+        browser.wait_for_prediction(page, 8)  # what was drawn meanwhile is not lost
+
+        kernel.suspend()
+        page.get_by_role("button", name="Clear", exact=True).click()
+        first, *others = browser.on_page(page, THREE)
+        page.mouse.move(*first)
+        page.mouse.down()
+        for i, point in enumerate(others):
+            page.mouse.move(*point)
+            if i == 2:
+                kernel.resume()  # only now it clears, and the pen is down already
+                browser.settle(page)
+        page.mouse.up()
+        browser.wait_for_prediction(page, 3)
+
         server.kill()
         page.get_by_role("button", name="Clear", exact=True).click()
         banner.wait_for()

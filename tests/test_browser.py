@@ -250,7 +250,7 @@ def test_on_a_phone_a_finger_draws_where_it_is(chromium, address):
     page.locator(".nnlib-pad canvas").scroll_into_view_if_needed()
     box = page.locator(".nnlib-pad canvas").bounding_box()
     assert box["width"] == box["height"]
-    assert 280 <= box["width"] <= 360
+    assert 230 <= box["width"] <= 360  # a notebook leaves it less than the app does
     touch = page.context.new_cdp_session(page)
     drawn = browser.on_page(page, np.array(THREE) * 0.8)
     points = [{"x": x, "y": y, "id": 0} for x, y in drawn]

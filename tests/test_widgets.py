@@ -121,7 +121,18 @@ def test_keys_of_the_page(pad, monkeypatch):
     says(page, "clear")
     assert pad.strokes == []
     assert sent == [{"kind": "here"}] * 3  # someone answers
-    assert wiped == [{"kind": "wipe"}] * 2  # no wet ink stays on what is gone
+    assert [message["kind"] for message in wiped] == ["wipe", "wipe"]
+
+
+def test_no_wet_ink_stays_on_what_is_gone(pad, monkeypatch):
+    pen = pad._sheet._pen
+    sent = hears(pen, monkeypatch)
+    for number in (1, 2):
+        says(pen, "down", [(10, 10)], number)
+    pad.undo()
+    pad.clear()
+    # what the browser begins while these are on their way is not theirs to wipe
+    assert sent == [{"kind": "wipe", "strokes": [1, 2]}, {"kind": "wipe", "strokes": []}]
 
 
 def test_a_stroke_is_inked_for_good_once_it_is_complete(pad, monkeypatch):

@@ -29,8 +29,12 @@ class Pen(anywidget.AnyWidget):
     ):
         super().__init__(width=width)
 
+        self._begun: list[object] = []  # the strokes since the last wiping
+
         @listener
         def answering(_, message, buffers):
+            if message["kind"] == "down":
+                self._begun.append(message["stroke"])
             heard(message["kind"], message["points"], message["stroke"])
 
         self.on_msg(answering)
@@ -40,8 +44,9 @@ class Pen(anywidget.AnyWidget):
         self.send({"kind": "dry", "stroke": stroke})
 
     def wipe(self) -> None:
-        """All wet ink goes."""
-        self.send({"kind": "wipe"})
+        """All wet ink goes that was begun before this."""
+        self.send({"kind": "wipe", "strokes": self._begun})
+        self._begun = []
 
 
 class Page(anywidget.AnyWidget):

@@ -99,8 +99,9 @@ function listen(model, sheet, canvas, wet, signal) {
 
   const answered = (message) => {
     if (message.kind === 'wipe') {
-      strokes.clear();
-      stop();
+      // not what was begun since: Python hears of that after what made it wipe
+      for (const gone of message.strokes) strokes.delete(gone);
+      if (message.strokes.includes(number)) stop();
       paint();
     } else if (message.kind === 'dry') {
       setTimeout(() => strokes.delete(message.stroke) && paint(), DRYING);
