@@ -16,7 +16,7 @@ from nnlib.files import ROOT
 FOLDER = ROOT / "notebooks" / "images"
 SEVEN = [[(60, 75), (130, 68), (205, 62), (170, 130), (130, 225)], [(95, 150), (190, 135)]]
 EACH, PAUSE = 120, 1800  # milliseconds that a frame is shown: while something moves, and after
-HEIGHT = 570  # pixels: down to the choice of weights and pipeline
+HEIGHT = 600  # pixels: down to the choice of weights and pipeline
 COLOURS = 48
 
 
@@ -35,12 +35,12 @@ class Film:
 
     def draw(self, *strokes) -> None:
         """Draw slowly enough to see it, with a frame every few points."""
-        box = self.page.locator(".nnlib-pad canvas").bounding_box()
         for stroke in strokes:
-            self.page.mouse.move(box["x"] + stroke[0][0], box["y"] + stroke[0][1])
+            first, *others = browser.on_page(self.page, stroke)
+            self.page.mouse.move(*first)
             self.page.mouse.down()
-            for x, y in stroke[1:]:
-                self.page.mouse.move(box["x"] + x, box["y"] + y, steps=6)
+            for point in others:
+                self.page.mouse.move(*point, steps=6)
                 self.page.wait_for_timeout(80)
                 self.shoot(EACH)
             self.page.mouse.up()
