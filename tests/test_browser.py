@@ -201,6 +201,12 @@ def test_a_stroke_that_leaves_the_sheet_goes_on_when_it_comes_back(page):
     assert inked(page, [240, 60], [277, 130], [240, 200], [240, 130]) == [True, True, True, False]
     press(page, "Undo")
     browser.wait_for_prediction(page, "–")  # it was one stroke
+    browser.draw(page, [(200, 60), (400, 60)])  # lifted beside the sheet, it ends there
+    for point in browser.on_page(page, [(250, 200), (50, 200)]):
+        page.mouse.move(*point, steps=4)
+    browser.draw(page, [(20, 20)])
+    browser.settle(page)
+    assert inked(page, [240, 60], [20, 20], [100, 200], [150, 130]) == [True, True, False, False]
 
 
 def test_ink_is_there_before_python_has_heard_of_it(page):
