@@ -70,7 +70,7 @@ def test_no_remark_moves_what_stands_below_it(page, width):
     page.set_viewport_size({"width": width, "height": 1000})
     browser.clear(page)
     before = places(page, ".nnlib-bars", ".nnlib-correcting", ".nnlib-choices")
-    pair = [THREE, [(x + 90, y) for x, y in THREE]]
+    pair = [THREE, [(x + 150, y) for x, y in THREE]]
     browser.draw(page, *([(0.5 * x, 0.5 * y) for x, y in stroke] for stroke in pair))
     for button in ("naive", "mlp", "softmax", "+ box", "robust", "+ thickness"):
         page.get_by_role("button", name=button, exact=True).click()
