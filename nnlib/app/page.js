@@ -16,6 +16,7 @@ function render({ model, el }) {
     keys(model, app, over.signal);
     names(app, over.signal);
     silence(model, app, el, over.signal);
+    steady(app, over.signal);
   };
   wait();
   return () => over.abort();
@@ -94,6 +95,18 @@ function silence(model, app, el, signal) {
   model.on('msg:custom', answered);
   signal.addEventListener('abort', () => model.off('msg:custom', answered));
   app.addEventListener('pointerdown', ask, { capture: true, signal });
+}
+
+// ipycanvas takes the focus before it asks where it was clicked; if the page then scrolls to show
+// all of the grid, another unit lies under the pointer.
+function steady(app, signal) {
+  const heard = (kind, act) => app.addEventListener(kind, ({ target }) => {
+    if (target.matches('.nnlib-units canvas')) act(target);
+  }, { capture: true, signal });
+  heard('pointerdown', (grid) => {
+    grid.focus = () => HTMLElement.prototype.focus.call(grid, { preventScroll: true });
+  });
+  heard('pointerup', (grid) => delete grid.focus);
 }
 
 export default { render };
