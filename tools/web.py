@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnlib.app import readings, sheet, style
+from nnlib.app import readings, remarks, sheet, style
 from nnlib.app.pad import WEIGHTS
 from nnlib.app.pipelines import PIPELINES
 from nnlib.files import ROOT
@@ -40,8 +40,8 @@ def constants() -> str:
     values |= {"ADVICE": advice.ADVICE, "MEASURES": readings.MEASURES, "BESIDE": readings.BESIDE}
     values |= {"VIEWS": [[float(n) for n in view] for view in VIEWS.values()]}
     values |= {"EMPTY": readings.EMPTY, "MAX_POINTS": sheet.MAX_POINTS, "QUARTER": QUARTER}
-    values["TAKES_ANYTHING"] = " ".join(readings.doubts("", False, False))
-    values["STRANGER"] = " ".join(readings.doubts("{digit}", False, True))
+    values["TAKES_ANYTHING"] = remarks.CREDULOUS
+    values["STRANGER"] = "This is not a digit I know; {digit} is the nearest."
     values["PRODUCTION"] = {name: production(name) for name in WEIGHTS}
     rng = np.random.default_rng(EXAMPLES_SEED)
     values["EXAMPLES"] = [encoded(_thinned(draw_digit(n, rng))) for n in (3, 7, 4, 2, 9, 5, 8, 6)]

@@ -5,6 +5,7 @@ import {
 } from "./constants.js";
 import { centreOfMass } from "./strokes.js";
 
+const RANGES = { blank: [2 * ROUNDED, Infinity], stray_ink: [0, STRAY_LIMIT] };
 const sum = (values) => values.reduce((a, b) => a + b, 0);
 
 export function measure(image) {
@@ -24,6 +25,7 @@ export function measure(image) {
     aspect: width / height,
     thickness: (2 * sum(ink)) / outline,
     contrast,
+    blank: contrast,
     stray_ink: sum(NEVER_INKED.map((i) => image[i])),
     centre: [x, y],
   };
@@ -36,25 +38,34 @@ function extent(ink, place) {
 }
 
 // The causes behind what is unusual, the likeliest first; a cause silences what it explains.
-export function find(measured) {
+export function find(image, measured) {
   const findings = [], explained = new Set();
   for (const [name, explains] of Object.entries(EXPLAINS)) {
-    const [value, low, high] = name === "blank"
-      ? [measured.contrast, 2 * ROUNDED, Infinity] : [measured[name], ...range(name)];
-    if (explained.has(name) || within(value, low, high)) continue;
+    const value = measured[name], [low, high] = range(name);
+    if (explained.has(name) || !isFault(name, value)) continue;
     // ink all over the corners is not a stain: it is the paper
     const inverted = name === "stray_ink" && value > NEVER_INKED.length / 2;
-    const words = inverted ? "inverted" : name, advice = ADVICE[words][value > high ? 1 : 0];
-    if (advice) findings.push({ name: words, advice: fill(advice, { value, low, high }) });
-    if (advice) explains.forEach((other) => explained.add(other));
+    if (name === "stray_ink" && !inverted && reachesTheCorners(image, measured)) continue;
+    const said = inverted ? "inverted" : name, words = ADVICE[said][value > high ? 1 : 0];
+    findings.push({ name: said, advice: fill(words, { value, low, high }) });
+    explains.forEach((other) => explained.add(other));
   }
   return findings;
 }
 
-// The range of all but two in a thousand training images.
+// Whether ink in the corners is the digit's, too large or in the wrong place, and no stain.
+function reachesTheCorners(image, whole) {
+  const without = measure(image.map((ink, i) => (NEVER_INKED.includes(i) ? 0 : ink)));
+  const side = (name, value) => isFault(name, value) && (value > range(name)[1] ? "high" : "low");
+  return ["size", "centre_offset"].some((name) =>
+    side(name, without[name]) && side(name, without[name]) === side(name, whole[name]));
+}
+
+// The range of all but two in a thousand training images; of "blank" it is the contrast's.
 export const range = (name) =>
-  name === "stray_ink" ? [0, STRAY_LIMIT] : [MNIST_TABLE[name][0], MNIST_TABLE[name].at(-1)];
-export const within = (value, low, high) => low - ROUNDED <= value && value <= high + ROUNDED;
+  RANGES[name] ?? [MNIST_TABLE[name][0], MNIST_TABLE[name].at(-1)];
+export const isFault = (name, value, [low, high] = range(name)) =>
+  (value < low - ROUNDED || value > high + ROUNDED) && ADVICE[name][value > high ? 1 : 0] !== "";
 
 // "{value:.1f}" and "{low:.1%}", as Python fills them in.
 const fill = (text, values) => text.replace(/\{(\w+):\.(\d)([f%])\}/g, (_, name, digits, kind) =>

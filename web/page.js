@@ -1,10 +1,10 @@
 // The page as a whole: what is drawn, what the network makes of it, what one can change; twins:
 // nnlib/app/pad.py and readings.py. The markup is in index.html.
 import {
-  ADVICE, BESIDE, EMPTY, EXAMPLES, MEASURES, MNIST_TABLE, PERCENTILES, PRODUCTION, SIDE, STRANGER,
+  BESIDE, EMPTY, EXAMPLES, MEASURES, MNIST_TABLE, PERCENTILES, PRODUCTION, SIDE, STRANGER,
   TAKES_ANYTHING,
 } from "./constants.js";
-import { find, measure, range, within } from "./diagnostics.js";
+import { find, isFault, measure, range } from "./diagnostics.js";
 import { Inside } from "./inside.js";
 import { decode, encode } from "./link.js";
 import { PIPELINES } from "./pipelines.js";
@@ -29,20 +29,20 @@ export function mount(root) {
   // Read the drawing and show all there is to say about it; aloud, if it is complete.
   function read(aloud) {
     if (!network) return;
-    let image, answer, measured, doubt = "";
+    let image, answer, measured;
     tell("message", sheet.full ? "The sheet is full. Undo or Clear to go on." : "");
     try {
       if (sheet.strokes.length) image = PIPELINES[chosen("pipeline")](sheet.strokes);
     } catch (error) { tell("message", error.message); }
     if (image) [answer, measured] = [network.read(image), measure(image)];
     const stranger = Boolean(answer) && network.knowsStrangers && !answer.known;
-    if (stranger) doubt = STRANGER.replace("{digit}", answer.digit);
-    else if (answer && !network.knowsStrangers) doubt = TAKES_ANYTHING;
+    const doubt = stranger ? STRANGER.replace("{digit}", answer.digit)
+      : answer && !network.knowsStrangers ? TAKES_ANYTHING : "";
     root.classList.toggle("drawn", sheet.strokes.length > 0);
     root.classList.toggle("unknown", stranger);
     tell("prediction", answer?.digit ?? EMPTY);
     tell("doubt", doubt);
-    tell("advice", (measured && find(measured)[0]?.advice) ?? "");
+    tell("advice", (measured && find(image, measured)[0]?.advice) ?? "");
     const share = PRODUCTION[chosen("weights")][chosen("pipeline")];
     tell("production", share ? `Of 7,494 real drawings it reads ${percent(share)}.` : "");
     showBars(part("bars"), answer);
@@ -64,9 +64,8 @@ export function mount(root) {
   }
 
   function set(choices) {
-    for (const input of root.querySelectorAll("[type=radio]")) {
-      input.checked ||= choices[input.name] === input.value;
-    }
+    const inputs = root.querySelectorAll("[type=radio]");
+    for (const input of inputs) input.checked ||= choices[input.name] === input.value;
     return choose();
   }
 
@@ -87,9 +86,9 @@ export function mount(root) {
     example: () => sheet.replace(decode(EXAMPLES[turn++ % EXAMPLES.length])),
     naive: () => set({ weights: "mlp", pipeline: "naive" }),
     share() {
-      const [weights, pipeline] = [chosen("weights"), chosen("pipeline")];
-      const shared = { weights, pipeline, drawing: encode(sheet.strokes) };
-      history.replaceState(null, "", `#${new URLSearchParams(shared)}`);
+      const given = { weights: chosen("weights"), pipeline: chosen("pipeline") };
+      const shared = new URLSearchParams({ ...given, drawing: encode(sheet.strokes) });
+      history.replaceState(null, "", `#${shared}`);
       tell("message", "The page's address now holds the drawing: copy it.");
     },
     async travel() {
@@ -141,8 +140,7 @@ function showMeasures(table, measured) {
     const place = (value) => 100 * limit((value - low + (high - low) * BESIDE) / length, 0, 1);
     const [left, right] = [1, 99].map((of) => place(MNIST_TABLE[name][PERCENTILES.indexOf(of)]));
     const value = measured?.[name], shown = Number.isFinite(value);
-    // too well centred, for one, is not a fault
-    const outside = shown && !within(value, low, high) && ADVICE[name][value > high ? 1 : 0];
+    const outside = shown && isFault(name, value);
     const row = table.rows[i] ?? table.insertRow();
     row.className = outside ? "outside" : "";
     row.innerHTML = `<th scope="row">${title}</th><td class="scale"><i style="left:${left}%;` +
