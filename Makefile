@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help lab draw test test-slow test-oldest mutants bench chapters book clean
+.PHONY: help lab draw test test-slow test-oldest mutants bench chapters book web clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
@@ -46,6 +46,9 @@ chapters: $(VENV)/.installed ## run every chapter, store its outputs, and what t
 
 book: $(VENV)/.installed-book      ## build the book from the stored outputs: build/book/html
 	$(BIN)/python tools/book.py
+
+web: $(VENV)/.installed            ## make the page that needs no Python: web/pad.html, one file
+	$(BIN)/python tools/web.py
 
 clean: ## remove the virtual environment
 	rm -rf $(VENV) $(OLDEST) mutants

@@ -47,15 +47,19 @@ images  views         small known turns, slants, sizes and shifts, to ask more t
 images  diagnostics   properties of a tensor, and the range of each in MNIST
 images  advice        the causes behind unusual properties, and what to do
 app     pad           ``DigitPad``: the drawing pad as a whole
-app     sheet         the sheet of paper: events → strokes → ink
+app     sheet         the sheet of paper: the pen's points → strokes → ink
+app     page          what runs in the browser: the pen's wet ink, keys, names
 app     inside        a look inside the network while it reads
-app     readings      the words beside the sheet
+app     readings      the answer, ten bars and the measures, beside the sheet
+app     remarks       what the pad says to whoever draws
+app     choices       what one can choose, and a sentence on each
 app     pictures      28 × 28 pictures on the page
-app     parts         boxes, buttons, choices
+app     parts         boxes, buttons
 app     pace          soon, but not too often
 app     style         colours and sizes of every figure and of the pad
 app     serve         the pad as an app of its own
 app     pipelines     from a naive pad to MNIST's recipe, one repair after the other
+app     correcting    telling the pad what was meant, and taking it back
 app     corrections   drawings and the digit that was meant, on disk
 app     attribution   the part of each pixel and each unit in a score, exactly
 app     finetuning    a few more steps, on one's own hand

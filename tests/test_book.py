@@ -116,10 +116,9 @@ def test_every_picture_has_words(pages):
 
 def test_solutions_are_folded_and_coloured(book):
     text = (book / "chapters" / f"{CHAPTERS[0]}.html").read_text(encoding="utf-8")
-    folded = text.split("<details>")[1:]
+    folded = [part for part in text.split("<details>") if "<summary>Solution</summary>" in part]
     assert len(folded) >= 4
     for part in folded:
-        assert "<summary>Solution</summary>" in part
         assert 'class="highlight' in part.split("</details>")[0]
 
 

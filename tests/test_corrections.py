@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from nnlib import DrawingError
-from nnlib.app.corrections import append_correction, corrections_path
+from nnlib.app.corrections import append_correction, corrections_path, remove_correction
 from nnlib.images.drawings import read_drawings, read_json_lines
 
 STROKES = [[(10, 20.5), (30, 40)], [(5, 6)]]
@@ -51,6 +51,37 @@ def test_a_line_cut_short_harms_no_other(tmp_path):
     lines = path.read_text().splitlines()
     path.write_text("\n".join([lines[0], "", lines[2]]))
     assert [label for label, _ in read_json_lines(path)] == [4, 6]
+
+
+def test_what_is_taken_back_is_gone_and_nothing_else(tmp_path):
+    path = tmp_path / "mine.jsonl"
+    lines = [append_correction(path, label, STROKES) for label in (4, 5, 6)]
+    remove_correction(path, lines[1])
+    assert [label for label, _ in read_json_lines(path)] == [4, 6]
+    remove_correction(path, lines[1])  # it is gone already
+    append_correction(path, 7, STROKES)
+    assert [label for label, _ in read_json_lines(path)] == [4, 6, 7]
+
+
+def test_a_file_with_nothing_left_in_it_is_deleted(tmp_path):
+    path = tmp_path / "mine.jsonl"
+    remove_correction(path, append_correction(path, 4, STROKES))
+    assert not path.exists()
+
+
+def test_nothing_is_written_to_a_file_that_was_deleted_meanwhile(tmp_path):
+    path = tmp_path / "both.jsonl"
+    code = """if True:
+        import sys; from pathlib import Path
+        from nnlib.app.corrections import append_correction, remove_correction
+        for i in range(200):
+            line = append_correction(Path(sys.argv[1]), 3, [[[i, int(sys.argv[2])]]])
+            if i % 2:
+                remove_correction(Path(sys.argv[1]), line)
+    """
+    writers = [subprocess.Popen([sys.executable, "-c", code, str(path), d]) for d in "12"]
+    assert [writer.wait(120) for writer in writers] == [0, 0]
+    assert len(read_json_lines(path)) == 200
 
 
 @pytest.mark.parametrize("name", ["../mine.jsonl", "/etc/mine.jsonl", "a/b.jsonl", "..", "link"])

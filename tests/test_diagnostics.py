@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nnlib import diagnose, strokes_to_image
+from nnlib.app.pipelines import PIPELINES
 from nnlib.images.advice import ADVICE, EXPLAINS
 from nnlib.images.diagnostics import (
     MNIST_TABLE,
@@ -158,6 +159,27 @@ def test_a_planted_fault_is_named_and_no_other(fault):
         assert finding.advice.split()[:3] == template.split()[:3]
     assert finding.advice.endswith((".", "?"))
     assert "{" not in finding.advice
+
+
+SEVEN = [np.array([(20, 15), (52, 16), (42, 32), (30, 62)])]  # small, in a corner
+
+
+def test_a_small_digit_in_the_corner_is_no_stain():
+    image = PIPELINES["naive"](SEVEN, 18)
+    assert measure(image)["stray_ink"][0] > STRAY_LIMIT
+    assert [finding.name for finding in diagnose(image)] == ["size"]
+
+
+def test_a_digit_moved_into_the_corner_is_no_stain():
+    image = np.roll(good(), (-5, -5), (0, 1))
+    assert measure(image)["stray_ink"][0] > STRAY_LIMIT
+    assert [finding.name for finding in diagnose(image)] == ["centre_offset"]
+
+
+def test_a_stain_beside_a_small_digit_is_one():
+    image = resized(good(), 0.6)
+    image[0, :4] = image[27, -3:] = 1
+    assert [finding.name for finding in diagnose(image)] == ["stray_ink"]
 
 
 def test_nothing_is_wrong_with_the_good_one():

@@ -5,12 +5,10 @@ import pytest
 
 import nnlib
 from nnlib import History
-from nnlib.course.ch3.explorers import (
-    CURVATURES,
-    START,
-    digit_through_layers,
-    optimizer_race,
-)
+from nnlib.course.ch3 import ravine
+from nnlib.course.ch3.explorers import digit_through_layers, optimizer_race
+from nnlib.course.ch3.ravine import START, STEEPNESS, steps_down, walk
+from nnlib.course.ch3.steps import running_mean
 from nnlib.course.ch3.units import light_up
 from nnlib.course.curves import LiveCurves
 from nnlib.files import ROOT
@@ -30,7 +28,9 @@ def network():
     return nnlib.load_network(ROOT / "weights" / "mlp.npz")
 
 
-@pytest.mark.parametrize(("control", "value"), [("steps", 5), ("rate", 0.06), ("pace", 1.0)])
+@pytest.mark.parametrize(
+    ("control", "value"), [("steps", 5), ("rate", 0.06), ("pace", 1.0), ("angle", 45)]
+)
 def test_the_race_follows_its_sliders(control, value):
     explorer = optimizer_race()
     before = explorer.picture.png
@@ -41,18 +41,44 @@ def test_the_race_follows_its_sliders(control, value):
 
 def test_the_race_draws_what_the_optimizers_do(monkeypatch):
     drawn = {}
-    monkeypatch.setattr(
-        "nnlib.course.ch3.explorers.ravine", lambda paths, _: drawn.update(paths) or Blank()
-    )
+
+    def race(rules, steps, angle):
+        drawn.update({name: walk(rule, steps, angle=angle)[0] for name, rule in rules.items()})
+        return Blank()
+
+    monkeypatch.setattr("nnlib.course.ch3.explorers.race", race)
     explorer = optimizer_race()
     explorer.controls["steps"].value = 20
     explorer.controls["rate"].value = 0.03
     explorer.controls["pace"].value = 0.5
-    contraction = 1 - 0.03 * np.array(CURVATURES)
+    contraction = 1 - 0.03 * np.array([1, STEEPNESS])
     wanted = START * contraction ** np.arange(21)[:, None]
     np.testing.assert_allclose(drawn["gradient descent"], wanted, rtol=1e-12)
     first_step = drawn["Adam"][1] - drawn["Adam"][0]
     np.testing.assert_allclose(np.abs(first_step), 0.5, rtol=1e-6)
+
+
+def test_a_turned_ravine_is_the_same_to_rules_that_follow_the_slope_and_not_to_rmsprop():
+    for rule in (nnlib.GradientDescent(0.04), nnlib.Momentum(0.04)):
+        straight, heights = walk(rule, 30)
+        rule.restore({name: np.zeros(2) for name in rule.remembered})
+        turned, same_heights = walk(rule, 30, angle=45)
+        np.testing.assert_allclose(turned, straight @ ravine.rotation(45).T, atol=1e-12)
+        np.testing.assert_allclose(heights, same_heights, rtol=1e-9)
+    heights = [walk(nnlib.RMSProp(0.3), 30, angle=angle)[1][-1] for angle in (0, 45)]
+    assert heights[0] < 0.001 < 0.5 < heights[1]
+
+
+def test_steps_down_counts_to_the_first_that_is_low():
+    rule = nnlib.GradientDescent(0.04)
+    count = steps_down(rule, 40)
+    heights = walk(rule, count, 40)[1]
+    assert heights[-1] < 0.01 <= heights[-2]
+
+
+def test_a_running_mean_begins_with_the_first_value():
+    mean = running_mean(np.array([4.0, 2.0, 3.0, 1.0, 5.0]), 3)
+    np.testing.assert_allclose(mean, [4, 3, 3, 2, 3])
 
 
 def test_who_flees_from_the_ravine_is_still_drawn():

@@ -26,7 +26,13 @@ ARROWS = {
     "course": {"course", "app", "images", "learn"},
 }
 DOORS = {"__init__", "__main__"}  # they lead to every room, but to the app only when asked
-SCREEN = {"matplotlib", "ipywidgets", "ipycanvas", "IPython"}  # for the app and the course
+SCREEN = {
+    "matplotlib",
+    "ipywidgets",
+    "ipycanvas",
+    "anywidget",
+    "IPython",
+}  # for the app and the course
 THE_HOUR = [
     "layers",
     "losses",
@@ -69,7 +75,7 @@ def test_every_public_name_is_there():
 def test_importing_nnlib_needs_no_screen():
     code = (
         "import sys, nnlib;"
-        "heavy = {'matplotlib', 'ipywidgets', 'ipycanvas', 'IPython', 'tqdm', 'http'};"
+        "heavy = {'matplotlib', 'ipywidgets', 'ipycanvas', 'anywidget', 'IPython', 'tqdm', 'http'};"
         "print(sorted(heavy & {name.split('.')[0] for name in sys.modules}))"
     )
     result = subprocess.run(

@@ -1,5 +1,6 @@
 """What the README and the chapters only repeat is what its sources say today."""
 
+import json
 import re
 import tomllib
 
@@ -57,6 +58,18 @@ def test_every_local_link_leads_somewhere(name):
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_a_chapters_links_are_up_to_date(path):
     assert links.renewed(path) == path.read_text(encoding="utf-8"), "run: python tools/links.py"
+
+
+def test_where_to_run_a_chapter_is_said_once_there_is_an_address():
+    path = CHAPTERS[0]
+    cells = json.loads(links.renewed(path, published=True))["cells"]
+    assert "mybinder.org" in "".join(cells[0]["source"])
+    assert cells[1]["id"] == "fetch-the-library"
+    assert links.REPOSITORY in "".join(cells[1]["source"])
+    until_then = links.renewed(path, published=False)
+    assert "mybinder.org" not in until_then
+    assert "OWNER" not in until_then
+    assert "fetch-the-library" not in until_then
 
 
 def test_the_table_of_symbols_is_no_term_and_its_rows_are_whole():

@@ -3,15 +3,18 @@
 import asyncio
 import json
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 import nnlib
 from nnlib import DigitPad, strokes_to_image
+from nnlib.app import correcting
 from nnlib.app import pad as pad_module
 from nnlib.app import sheet as sheet_module
 from nnlib.app.pace import Pace
+from nnlib.app.page import Page
 from nnlib.app.pipelines import PIPELINES
 from nnlib.app.serve import DRAW_NOTEBOOK
 from nnlib.images.drawings import read_json_lines
@@ -40,10 +43,22 @@ def canvas_commands(pad, monkeypatch):
     return sent
 
 
+def says(widget, kind, points=(), stroke=None):
+    """What the browser's side of a widget tells Python's."""
+    widget._handle_custom_msg({"kind": kind, "points": list(points), "stroke": stroke}, [])
+
+
+def hears(widget, monkeypatch):
+    """What Python's side of a widget tells the browser's from now on."""
+    sent = []
+    monkeypatch.setattr(widget, "send", lambda content, buffers=None: sent.append(content))
+    return sent
+
+
 def test_empty_pad(pad):
     assert (pad.prediction, pad.tensor, pad.probabilities) == ("–", None, None)
     assert ">–<" in pad._answer.value
-    assert all(button.disabled for button in pad._digits)
+    assert all(button.disabled for button in pad._correcting.digits)
 
 
 def test_a_stroke_is_predicted_from_exactly_the_tensor_shown(pad):
@@ -80,46 +95,61 @@ def test_clear(pad):
     assert (pad.strokes, pad.prediction, pad.tensor) == ([], "–", None)
 
 
-def test_touch_follows_the_finger_that_draws(pad):
-    canvas = pad._sheet._canvas
-    canvas._touch_start_callbacks([(280, 80)])  # the canvas has two pixels to one of the page
-    canvas._touch_start_callbacks([(280, 80), (500, 500)])  # the palm
-    canvas._touch_move_callbacks([(500, 501), (276, 280)])
-    canvas._touch_move_callbacks([(272, 480), (500, 502)])
-    canvas._touch_end_callbacks([])
-    assert pad.strokes == [[(140, 40), (138, 140), (136, 240)]]
+def test_what_the_pen_does_in_the_browser_is_a_stroke(pad, monkeypatch):
+    pen = pad._sheet._pen
+    sent = hears(pen, monkeypatch)
+    says(pen, "down", ONE[:1], 0.5)
+    says(pen, "move", ONE[1:3], 0.5)
+    assert sent == []
+    says(pen, "move", ONE[3:], 0.5)
+    says(pen, "up", stroke=0.5)
+    assert pad.strokes == [ONE]
     assert pad.prediction == "1"
+    assert sent == [{"kind": "dry", "stroke": 0.5}]
 
 
-def test_keys_of_the_sheet(pad, monkeypatch):
-    keys = pad._sheet._canvas._key_down_callbacks
-    focused = []
-    monkeypatch.setattr(pad._sheet.after, "focus", lambda: focused.append(True))
+def test_keys_of_the_page(pad, monkeypatch):
+    (page,) = [child for child in pad.children if isinstance(child, Page)]
+    sent = hears(page, monkeypatch)
+    wiped = hears(pad._sheet._pen, monkeypatch)
     draw(pad, *ONE)
     draw(pad, (10, 10), (20, 20))
-    keys("z", False, True, False)
+    says(page, "there?")
+    assert len(pad.strokes) == 2
+    says(page, "undo")
     assert pad.strokes == [ONE]
-    keys("z", False, False, False)
-    keys("Delete", False, False, False)
+    says(page, "clear")
     assert pad.strokes == []
-    keys("Tab", False, False, False)
-    assert focused == [True]
+    assert sent == [{"kind": "here"}] * 3  # someone answers
+    assert [message["kind"] for message in wiped] == ["wipe", "wipe"]
 
 
-def test_the_ink_in_pieces_is_the_ink_at_once(pad, monkeypatch):
+def test_no_wet_ink_stays_on_what_is_gone(pad, monkeypatch):
+    pen = pad._sheet._pen
+    sent = hears(pen, monkeypatch)
+    for number in (1, 2):
+        says(pen, "down", [(10, 10)], number)
+    pad.undo()
+    pad.clear()
+    # what the browser begins while these are on their way is not theirs to wipe
+    assert sent == [{"kind": "wipe", "strokes": [1, 2]}, {"kind": "wipe", "strokes": []}]
+
+
+def test_a_stroke_is_inked_for_good_once_it_is_complete(pad, monkeypatch):
     points = [(10, 10), (30, 12), (40, 40), (60, 80), (61, 90), (30, 95), (20, 90)]
     sent = canvas_commands(pad, monkeypatch)
     pad.pen_down(*points[0])
     for point in points[1:]:
         pad.pen_move(*point)
+    assert sent == []  # until then it is wet ink in the browser
     pad.pen_up()
-    pieces = [command for command in sent if command[0] == "quadratic_curve_to"]
-    last = sent[-1]
-    del sent[:]
-    pad._sheet.redraw()
-    assert [command for command in sent if command[0] == "quadratic_curve_to"] == pieces
-    assert sent[-1] == last == ("line_to", points[-1])
-    assert len(pieces) == len(points) - 2
+    assert sent[0] == ("move_to", points[0])
+    assert sent[-1] == ("line_to", points[-1])
+    pieces = [arguments for name, arguments in sent if name == "quadratic_curve_to"]
+    assert [piece[:2] for piece in pieces] == points[1:-1]
+    assert [piece[2:] for piece in pieces] == [
+        ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in pairwise(points[1:])
+    ]
 
 
 def test_a_scribble_is_not_a_digit_it_knows(pad):
@@ -128,7 +158,9 @@ def test_a_scribble_is_not_a_digit_it_knows(pad):
     pad.clear()
     corners = [(20, 20), (260, 250), (30, 240), (250, 30), (140, 10), (20, 140), (260, 130)]
     draw(pad, *corners, (130, 270), *corners[::-1], *corners[::2])
-    assert "This is not a digit I know" in pad._answer.value
+    assert "This looks like a scribble" in pad._answer.value
+    assert 'nnlib-doubt" aria-hidden="true">?<' in pad._answer.value
+    assert 'class="nnlib-bars dim"' in pad._bars.value
     assert re.search(r'class="nnlib-prediction"[^>]*>\d</div>', pad._answer.value)
 
 
@@ -164,7 +196,7 @@ def test_the_naive_pipeline_gets_advice(pad):
     draw(pad, (200, 200), (205, 230))
     assert 'nnlib-remark"></div>' in pad._answer.value
     pad._pipeline.value = "naive"
-    assert "The digit is" in pad._answer.value
+    assert "It is small for this network: press “+ box”." in pad._answer.value
     assert "class=outside" in pad._measures.value
 
 
@@ -202,18 +234,54 @@ def test_looking_inside_a_leaky_network(recwarn):
     assert not [w for w in recwarn if issubclass(w.category, RuntimeWarning)]
 
 
-def test_a_correction_is_kept_where_evaluate_can_read_it(tmp_path, monkeypatch):
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """The file of corrections, empty, in a folder of the test's own."""
     monkeypatch.setattr(pad_module, "corrections_path", lambda name: tmp_path / name)
+    return tmp_path / "mine.jsonl"
+
+
+def test_a_correction_is_kept_where_evaluate_can_read_it(kept):
     pad = DigitPad(corrections="mine.jsonl")
     draw(pad, *ONE)
-    pad._digits[7].click()
-    ((label, strokes),) = read_json_lines(tmp_path / "mine.jsonl")
+    digits = pad._correcting.digits
+    digits[7].click()
+    ((label, strokes),) = read_json_lines(kept)
     assert label == 7
     assert strokes[0].tolist() == [list(point) for point in ONE]
-    assert "Kept as a 7" in pad._message.value
-    assert pad._digits[7].disabled  # once is enough
+    assert "Kept as a 7" in pad._correcting.message.value
+    assert pad._correcting._question.layout.display == "none"  # once is enough
     draw(pad, (10, 10), (20, 20))
-    assert not pad._digits[7].disabled
+    assert pad._correcting._question.layout.display is None
+    assert not digits[7].disabled
+
+
+def test_a_correction_can_be_taken_back_and_given_again(kept):
+    pad = DigitPad(corrections="mine.jsonl")
+    draw(pad, *ONE)
+    pad.correct(7)
+    pad._weights.value = "mlp"  # it stays on offer
+    pad._correcting._undo.click()
+    assert not kept.exists()
+    pad._correcting._undo.click()
+    pad.correct(1)
+    assert [label for label, _ in read_json_lines(kept)] == [1]
+
+
+def test_a_correction_can_be_taken_back_for_a_while_only(kept, monkeypatch):
+    monkeypatch.setattr(correcting, "REGRET", 0)
+
+    async def too_late():
+        pad = DigitPad(corrections="mine.jsonl")
+        draw(pad, *ONE)
+        pad.correct(7)
+        assert pad._correcting._undo.layout.display is None
+        await asyncio.sleep(0.01)
+        assert pad._correcting._undo.layout.display == "none"
+        pad._correcting._undo.click()
+        assert len(read_json_lines(kept)) == 1
+
+    asyncio.run(too_late())
 
 
 def test_corrections_stay_in_their_folder():
@@ -226,7 +294,7 @@ def test_an_error_becomes_a_message_and_the_pad_goes_on(pad, monkeypatch):
     draw(pad, *ONE)
     assert "ZeroDivisionError" in pad._message.value
     monkeypatch.undo()
-    pad._sheet._canvas._mouse_down_callbacks(float("nan"), 10)
+    says(pad._sheet._pen, "down", [(float("nan"), 10)])
     assert "want finite numbers" in pad._message.value
     pad.clear()
     draw(pad, *ONE)

@@ -17,6 +17,7 @@ import nbformat
 
 import nnlib
 import readme
+import web
 from readme import REPOSITORY
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,7 +49,11 @@ def assemble(source: Path) -> None:
     (source / "api.md").write_text(_api(), encoding="utf-8")
     for name in ("index.md", "run.md"):
         text = (source / name).read_text(encoding="utf-8")
-        for part, words in {**readme.parts(), "repository": REPOSITORY}.items():
+        for part, words in {
+            **readme.parts(),
+            "repository": REPOSITORY,
+            "pad": web.fragment("pad/"),
+        }.items():
             text = text.replace(f"{{{{ {part} }}}}", words.replace("notebooks/", "chapters/"))
         (source / name).write_text(text, encoding="utf-8")
     mathjax = source / "static" / "mathjax"
@@ -127,6 +132,7 @@ def build(folder: Path) -> Path:
     sphinx = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet"]
     places = [str(folder / "source"), str(folder / "html")]
     subprocess.run([*sphinx, "-b", "html", "-d", str(folder / "doctrees"), *places], check=True)
+    shutil.copytree(web.WEB, folder / "html" / "pad", ignore=shutil.ignore_patterns("pad.html"))
     for page in (folder / "html").rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         for lacking, named in LANDMARKS.items():

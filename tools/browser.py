@@ -14,10 +14,12 @@ import urllib.request
 from collections.abc import Iterable
 from pathlib import Path
 
+import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from nnlib.app.serve import DRAW_NOTEBOOK, app_command
+from nnlib.images.strokes import CANVAS
 
 PLACES = ("app", "lab", "notebook")  # Voilà as `make draw` starts it, JupyterLab, Notebook 7
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
@@ -35,7 +37,7 @@ SHOWN = "document.querySelector('.nnlib-prediction')?.textContent"
 # Milliseconds: how long a busy machine may take for what an idle one does at once.
 TIMEOUT = 300_000
 WIDE = {"viewport": {"width": 1280, "height": 900}}
-# A 3 in one stroke; pixels from the sheet's upper left corner.
+# A 3 in one stroke; from the sheet's upper left corner, in its own units.
 THREE = [(75, 70), (130, 40), (180, 75), (165, 115), (110, 135), (175, 165), (185, 210), (130, 245)]
 THREE.append((70, 220))
 
@@ -48,7 +50,7 @@ def missing() -> str | None:
 
 
 @contextlib.contextmanager
-def serve(place: str = "app", corrections: str | None = None):
+def serve(place: str = "app", corrections: str | None = None, **options):
     """Serve the drawing notebook; yields its address and the server's process.
 
     JupyterLab saves what it runs, so it gets a copy.
@@ -58,6 +60,8 @@ def serve(place: str = "app", corrections: str | None = None):
     place : {"app", "lab", "notebook"}
     corrections : str, optional
         The pad's file of corrections, if not the reader's own.
+    **options
+        Of `app_command`.
     """
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(shutil.copy(DRAW_NOTEBOOK, folder))
@@ -68,7 +72,7 @@ def serve(place: str = "app", corrections: str | None = None):
             port = probe.getsockname()[1]
         address = f"http://127.0.0.1:{port}/"
         if place == "app":
-            command, environment = app_command(copy)
+            command, environment = app_command(copy, **options)
         else:
             command = [sys.executable, "-m", {"lab": "jupyterlab", "notebook": "notebook"}[place]]
             command += [
@@ -92,6 +96,19 @@ def serve(place: str = "app", corrections: str | None = None):
         finally:
             server.terminate()
             server.wait(60)
+
+
+def kernels(server: subprocess.Popen) -> list[psutil.Process]:
+    """The kernels that a server has running."""
+    children = psutil.Process(server.pid).children(recursive=True)
+    return [child for child in children if "ipykernel_launcher" in " ".join(_words(child))]
+
+
+def _words(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:  # it ended meanwhile
+        return []
 
 
 @contextlib.contextmanager
@@ -141,15 +158,21 @@ def open_pad(browser: Browser, address: str, **options) -> Page:
 
 
 def draw(page: Page, *strokes: Iterable, steps: int = 1) -> None:
-    """Draw strokes with the mouse; points are pixels from the sheet's upper left corner."""
-    box = page.locator(".nnlib-pad canvas").bounding_box()
+    """Draw strokes with the mouse; points are from the sheet's upper left corner, in its units."""
     for stroke in strokes:
-        points = [(box["x"] + x, box["y"] + y) for x, y in stroke]
+        points = on_page(page, stroke)
         page.mouse.move(*points[0])
         page.mouse.down()
         for point in points[1:]:
             page.mouse.move(*point, steps=steps)
         page.mouse.up()
+
+
+def on_page(page: Page, stroke: Iterable) -> list[tuple[float, float]]:
+    """Where the points of a stroke lie on the page, in its pixels."""
+    box = page.locator(".nnlib-pad canvas").bounding_box()
+    unit = box["width"] / CANVAS
+    return [(box["x"] + unit * x, box["y"] + unit * y) for x, y in stroke]
 
 
 def clear(page: Page) -> None:

@@ -2,8 +2,9 @@
 
     python tools/links.py
 
-Run twice, it changes nothing. No output is touched; the code cell that fetches the library where
-it is missing is part of a chapter's source.
+Where to run it, and the cell that fetches the library where it is missing, need an address. As long
+as pyproject.toml has a placeholder, a chapter has neither: a link that leads nowhere helps nobody,
+and code should not be fetched from a name that anyone may take. Run twice, it changes nothing.
 """
 
 import json
@@ -14,6 +15,7 @@ from nnlib.files import ROOT
 from readme import REPOSITORY
 
 NOTEBOOKS = ROOT / "notebooks"
+PUBLISHED = "/OWNER/" not in REPOSITORY
 SLUG = REPOSITORY.removeprefix("https://github.com/")
 GLOSSARY = (NOTEBOOKS / "glossary.md").read_text(encoding="utf-8")
 TABLES = {"Symbols"}  # sections of the glossary that explain no single term
@@ -32,9 +34,17 @@ if importlib.util.find_spec("nnlib") is None:
     subprocess.run(install, check=True)
     sys.path.insert(0, "nnlib-repository")  # this kernel started before it was installed'''
 
+EMPTY = {
+    "cell_type": "code",
+    "execution_count": None,
+    "id": "fetch-the-library",
+    "metadata": {},
+    "outputs": [],
+}
 
-def opening(source: str, name: str) -> str:
-    """The first cell with its row of links below the title."""
+
+def opening(source: str, name: str, published: bool) -> str:
+    """The first cell; if there is an address, with its row of links below the title."""
     title, *rest = source.split("\n")
     rest = [line for line in rest if not line.startswith("Run it on [Binder]")]
     while rest and not rest[0]:
@@ -44,7 +54,7 @@ def opening(source: str, name: str) -> str:
         f" or [Colab](https://colab.research.google.com/github/{SLUG}/blob/main/notebooks/{name}),"
         f" read it on [nbviewer](https://nbviewer.org/github/{SLUG}/blob/main/notebooks/{name})."
     )
-    return "\n".join([title, "", row, "", *rest])
+    return "\n".join([title, "", *([row, ""] if published else []), *rest])
 
 
 def terms() -> dict[str, str]:
@@ -95,23 +105,16 @@ def link_terms(cells: list[dict]) -> None:
         cell["source"] = text.splitlines(keepends=True)
 
 
-def renewed(path: Path) -> str:
+def renewed(path: Path, published: bool = PUBLISHED) -> str:
     """One chapter's file with today's links."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    cells = notebook["cells"]
-    cells[0]["source"] = opening("".join(cells[0]["source"]), path.name).splitlines(keepends=True)
+    cells = [cell for cell in notebook["cells"] if cell["id"] != "fetch-the-library"]
+    first = opening("".join(cells[0]["source"]), path.name, published)
+    cells[0]["source"] = first.splitlines(keepends=True)
     link_terms(cells)
-    fetch = next(cell for cell in cells if cell["cell_type"] == "code")
-    if fetch["id"] != "fetch-the-library":
-        fetch = {
-            "cell_type": "code",
-            "execution_count": None,
-            "id": "fetch-the-library",
-            "metadata": {},
-            "outputs": [],
-        }
-        cells.insert(1, fetch)
-    fetch["source"] = FETCH.splitlines(keepends=True)
+    if published:
+        cells.insert(1, {**EMPTY, "source": FETCH.splitlines(keepends=True)})
+    notebook["cells"] = cells
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 

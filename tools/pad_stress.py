@@ -10,7 +10,6 @@ import argparse
 import time
 
 import numpy as np
-import psutil
 
 import browser
 import nnlib
@@ -58,7 +57,7 @@ def main() -> None:
             browser.settle(page, 150)
             read.append(int(page.locator(".nnlib-prediction").text_content()))
             if i % WARM == 0:
-                memory[i] = measured(server.pid, tab)
+                memory[i] = measured(server, tab)
                 print(f"{i:5} drawings  {memory[i]}", flush=True)
         seconds = time.perf_counter() - start
         message = page.locator(".nnlib-message").first.text_content().strip()
@@ -72,16 +71,11 @@ def main() -> None:
         print(f"{name}: {last[name] / value - 1:+.1%} since drawing {WARM}")
 
 
-def measured(server: int, tab) -> dict[str, float]:
+def measured(server, tab) -> dict[str, float]:
     """Megabytes of the kernel and of the tab's heap, and the tab's DOM nodes."""
-    kernels = [
-        process
-        for process in psutil.Process(server).children(recursive=True)
-        if "ipykernel_launcher" in " ".join(process.cmdline())
-    ]
     tab.send("HeapProfiler.collectGarbage")
     return {
-        "kernel MB": round(max(k.memory_info().rss for k in kernels) / 1e6, 1),
+        "kernel MB": round(max(k.memory_info().rss for k in browser.kernels(server)) / 1e6, 1),
         "heap MB": round(tab.send("Runtime.getHeapUsage")["usedSize"] / 1e6, 1),
         "nodes": tab.send("Memory.getDOMCounters")["nodes"],
     }

@@ -15,9 +15,23 @@ from nnlib.files import ROOT
 
 FOLDER = ROOT / "notebooks" / "images"
 SEVEN = [[(60, 75), (130, 68), (205, 62), (170, 130), (130, 225)], [(95, 150), (190, 135)]]
-EACH, PAUSE = 120, 1800  # milliseconds that a frame is shown: while something moves, and after
-HEIGHT = 570  # pixels: down to the choice of weights and pipeline
+EACH, PAUSE = 67, 1800  # milliseconds that a frame is shown: while something moves, and after
+STEPS = 3  # frames from one point of a stroke to the next
+HEIGHT = 600  # pixels: down to the choice of weights and pipeline
 COLOURS = 48
+
+
+# a browser without a screen shows no pointer
+POINTER = """() => {
+  const arrow = document.body.appendChild(document.createElement('div'));
+  arrow.innerHTML = '<svg width="22" height="26" viewBox="0 0 22 26"><path d="M2 2v18l5-4 3 8 4-2' +
+    '-3-7h7z" fill="black" stroke="white" stroke-width="1.5"/></svg>';
+  arrow.style.cssText = 'position: fixed; pointer-events: none; z-index: 9; left: -30px; top: 0';
+  addEventListener('pointermove', (event) => {
+    arrow.style.left = `${event.clientX - 2}px`;
+    arrow.style.top = `${event.clientY - 2}px`;
+  }, true);
+}"""
 
 
 class Film:
@@ -35,21 +49,26 @@ class Film:
 
     def draw(self, *strokes) -> None:
         """Draw slowly enough to see it, with a frame every few points."""
-        box = self.page.locator(".nnlib-pad canvas").bounding_box()
         for stroke in strokes:
-            self.page.mouse.move(box["x"] + stroke[0][0], box["y"] + stroke[0][1])
+            first, *others = browser.on_page(self.page, stroke)
+            self.page.mouse.move(*first)
             self.page.mouse.down()
-            for x, y in stroke[1:]:
-                self.page.mouse.move(box["x"] + x, box["y"] + y, steps=6)
-                self.page.wait_for_timeout(80)
-                self.shoot(EACH)
+            for point in others:
+                for step in range(1, STEPS + 1):
+                    share = step / STEPS
+                    between = [
+                        (1 - share) * a + share * b for a, b in zip(first, point, strict=True)
+                    ]
+                    self.page.mouse.move(*between)
+                    self.page.wait_for_timeout(40)
+                    self.shoot(EACH)
+                first = point
             self.page.mouse.up()
         browser.settle(self.page)
         self.shoot(PAUSE)
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
-        self.page.mouse.move(5, 5)
         self.page.wait_for_timeout(500)
         self.shoot(PAUSE)
 
@@ -76,6 +95,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with browser.serve() as (address, _), browser.chromium() as chromium:
         page = browser.open_pad(chromium, address, **WIDE)
+        page.evaluate(POINTER)
         film = Film(page)
         film.shoot(600)
         film.draw(THREE)

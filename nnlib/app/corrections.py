@@ -12,7 +12,7 @@ The file stays on this machine. Several pads may write it at once.
 import json
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,8 +36,8 @@ def corrections_path(name: str = NAME, folder: str | Path = DATA_FOLDER) -> Path
 
 def append_correction(
     path: Path, label: int, strokes: Sequence[Sequence], reading: Mapping | None = None
-) -> None:
-    """Add a drawing to the end of a file, which need not exist yet.
+) -> bytes:
+    """Add a drawing to the end of a file, which need not exist yet; returns its line.
 
     The line is written whole, under a lock, so that two writers never mix theirs; a line that a
     crash cut short is closed first. What could not be read back (a label that is not a digit from
@@ -53,13 +53,43 @@ def append_correction(
     as_drawing(entry, "correction")
     line = json.dumps(entry, separators=(",", ":")).encode("ascii") + b"\n"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as file, _locked(file):
+    with _held(path) as file:
         if file.seek(0, os.SEEK_END):
             file.seek(-1, os.SEEK_END)
             if file.read(1) != b"\n":
-                line = b"\n" + line
+                file.write(b"\n")
         file.write(line)
         file.flush()
+    return line
+
+
+def remove_correction(path: Path, line: bytes) -> None:
+    """Take the last line like this out of a file; what others have added since stays.
+
+    A file that holds nothing any more is deleted.
+    """
+    with _held(path) as file:
+        file.seek(0)
+        before, found, after = file.read().rpartition(line)
+        if found:
+            file.seek(len(before))
+            file.truncate()
+            file.write(after)
+            file.flush()
+        if not before + after:
+            with suppress(PermissionError):  # Windows deletes no file that is open
+                path.unlink()
+
+
+@contextmanager
+def _held(path: Path):
+    """The file, to read and to add to, under its lock; it is made if it is not there."""
+    while True:
+        with path.open("a+b") as file, _locked(file):
+            # whoever held it before may have deleted it
+            if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                yield file
+                return
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import ipywidgets
@@ -10,26 +9,27 @@ import numpy as np
 
 from ..arguments import check_count, check_type
 from ..checkpoint import load_network
-from ..files import ROOT
-from ..images.advice import find
+from ..images.advice import diagnose
 from ..images.diagnostics import measure
-from ..images.strokes import CANVAS, PEN, SIDE
+from ..images.strokes import PEN, SIDE
 from ..network import Network
-from . import style
-from .corrections import append_correction, corrections_path
+from . import choices, remarks, style
+from .choices import OWN, WEIGHTS, choice, noted
+from .correcting import Correcting
+from .corrections import corrections_path
 from .inside import LookInside
 from .pace import Pace
-from .parts import box, button, choice
+from .page import Page
+from .parts import box, button
 from .pictures import image, png
 from .pipelines import PIPELINES
-from .readings import EMPTY, answer, bars, doubts, measures
+from .readings import EMPTY, answer, bars, measures
 from .sheet import MAX_POINTS, Sheet
 
 UPDATE_EVERY = 0.03  # seconds between two answers while the pen is down
-WEIGHTS = ("softmax", "mlp", "robust")
-OWN = "given"  # what the choice of weights calls a network that was handed to the pad
 FIXED = list(PIPELINES)[-1]  # all repairs, as training and `evaluate` have them
-PENS = (6, 40)  # the thinnest and the thickest, in pixels of the page
+PENS = (6, 40)  # the thinnest and the thickest, in units of the sheet
+SHOWN = 420  # pixels of the page: how wide the sheet is where there is room
 
 
 class DigitPad(ipywidgets.VBox):
@@ -44,7 +44,7 @@ class DigitPad(ipywidgets.VBox):
     network : Network, optional
         Default: the one in ``weights/robust.npz``.
     side : int
-        The sheet's width and height in pixels of the page.
+        How wide and high the sheet is where the page has room, in pixels of the page.
     corrections : str
         The plain name of the file in the project's data folder that keeps what is corrected.
 
@@ -78,30 +78,31 @@ class DigitPad(ipywidgets.VBox):
     def __init__(
         self,
         network: Network | None = None,
-        side: int = CANVAS,
+        side: int = SHOWN,
         corrections: str = "corrections.jsonl",
     ):
         if network is not None:
             check_type("network", network, Network)
         check_count("side", side)
         self._networks = {} if network is None else {OWN: network}
-        self._corrections = corrections_path(corrections)
         self._lock = threading.RLock()  # a page's events may come in another thread than a cell's
         self.tensor: np.ndarray | None = None
         self.probabilities: np.ndarray | None = None
         self._pace = Pace(self._listener(self._update), UPDATE_EVERY)
 
         self._sheet = Sheet(self._drawn, self._listener, side, PEN)
+        self._correcting = Correcting(
+            corrections_path(corrections), lambda: self.strokes, self._listener
+        )
         self._picture = image(np.zeros((SIDE, SIDE)))
-        texts = [ipywidgets.HTML() for _ in range(4)]
-        self._answer, self._bars, self._measures, self._message = texts
+        self._answer, self._bars, self._measures, self._message, *self._notes = (
+            ipywidgets.HTML() for _ in range(7)
+        )
         self._message.add_class("nnlib-message")
         names = [*self._networks, *WEIGHTS]
         self._weights = choice("Weights", names, OWN if network else "robust")
         self._pipeline = choice("Pipeline", list(PIPELINES), FIXED)
-        self._pen = ipywidgets.IntSlider(
-            description="Pen", min=PENS[0], max=PENS[1], value=PEN, readout=False
-        )
+        self._pen = choices.pen_slider(*PENS, PEN)
         self._look = ipywidgets.ToggleButton(description="Look inside")
         self._inside = LookInside(self._listener)
         self._inside.layout.display = "none"
@@ -115,7 +116,7 @@ class DigitPad(ipywidgets.VBox):
 
     @property
     def strokes(self) -> list[list[tuple[float, float]]]:
-        """The drawing: pixels of the page from the sheet's upper left corner, y down."""
+        """The drawing, from the sheet's upper left corner, y down; the sheet's side is 280."""
         return self._sheet.strokes
 
     @property
@@ -140,7 +141,7 @@ class DigitPad(ipywidgets.VBox):
         self._sheet.undo()
 
     def pen_down(self, x: float, y: float) -> None:
-        """Begin a stroke at (x, y), in pixels of the page."""
+        """Begin a stroke at (x, y), on a sheet whose side is 280."""
         self._sheet.pen_down(x, y)
 
     def pen_move(self, x: float, y: float) -> None:
@@ -153,65 +154,62 @@ class DigitPad(ipywidgets.VBox):
 
     def correct(self, digit: int) -> None:
         """Keep the drawing with the digit that was meant, in a file on this machine."""
-        append_correction(self._corrections, digit, self.strokes)
-        path = self._corrections
-        shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
-        self._message.value = f"Kept as a {digit} in {shown}, on this machine only."
-        self._set_corrections(enabled=False)
+        self._correcting.keep(digit)
 
     def _drawn(self, complete: bool) -> None:
-        if complete:
-            self._pace.call()
-        else:
-            self._pace.ask()
+        self._correcting.begin(bool(self.strokes))
+        (self._pace.call if complete else self._pace.ask)()
 
     def _update(self) -> None:
         """Read the drawing, then show all there is to say about it."""
+        remark, unsure, measured = "Draw a digit on the sheet.", False, None
         if self.strokes:
             strokes = [np.array(stroke) for stroke in self.strokes]
             self.tensor = PIPELINES[self.pipeline](strokes, self._pen.value)
             (self.probabilities,), (known,) = self.network.read(self.tensor, views=True)
             measured = measure(self.tensor)
-            remark = self._remark(known, measured)
+            remark, unsure = self._judged(bool(known))
         else:
-            self.tensor = self.probabilities = measured = None
-            remark = "Draw a digit on the sheet."
-        self._sheet.ink()
+            self.tensor = self.probabilities = None
         self._picture.value = png(np.zeros((SIDE, SIDE)) if self.tensor is None else self.tensor)
-        self._answer.value = answer(self.prediction, remark)
-        self._bars.value = bars(self.probabilities)
+        self._answer.value = answer(self.prediction, remark, unsure)
+        self._bars.value = bars(self.probabilities, unsure)
         self._measures.value = measures(measured)
         full = f"The sheet is full: it takes {MAX_POINTS:,} points. Undo or Clear to go on."
         self._message.value = full if self._sheet.full else ""
-        self._set_corrections(enabled=self.tensor is not None)
         if self._look.value:
             self._inside.show(self.network, self.tensor)
 
-    def _remark(self, known: bool, measured: dict[str, np.ndarray]) -> str:
-        """Say what one should know about the answer; nothing if all is well."""
-        knows_strangers = bool(np.isfinite(self.network.familiarity_threshold))
-        remarks = doubts(self.prediction, known, knows_strangers)
-        # one thing at a time: the first finding is the likeliest cause of the others
-        return " ".join(remarks + [finding.advice for finding in find(measured)[:1]])
+    def _judged(self, known: bool) -> tuple[str, bool]:
+        """Say what one should know about the answer, "" if all is well; and whether to doubt it."""
+        shape = remarks.on_shape(self.strokes)
+        repair = remarks.on_repair(diagnose(self.tensor), self.pipeline)
+        if not np.isfinite(self.network.familiarity_threshold):
+            return f"{shape} {repair or remarks.CREDULOUS}".strip(), False
+        if shape:
+            return shape, True
+        unknown = "" if known else remarks.on_unknown(self.strokes)
+        return f"{unknown} {repair}".strip(), not known
 
     def _chosen(self, change) -> None:
         if change.owner is self._weights:
             self.network = self._load(self._weights.value)
         elif change.owner is self._pen:
             self._sheet.pen_width = self._pen.value
-            self._sheet.redraw()
         elif change.owner is self._look:
             self._inside.layout.display = "flex" if self._look.value else "none"
+        self._say_what_is_chosen()
         self._pace.ask()
+
+    def _say_what_is_chosen(self) -> None:
+        self._notes[0].value = choices.weights_note(self._weights.value, self.network)
+        self._notes[1].value = choices.PIPELINE_NOTES[self.pipeline]
+        self._notes[2].value = choices.pen_note(self.pipeline)
 
     def _load(self, name: str) -> Network:
         if name not in self._networks:
             self._networks[name] = load_network(Path("weights") / f"{name}.npz")
         return self._networks[name]
-
-    def _set_corrections(self, enabled: bool) -> None:
-        for digit in self._digits:
-            digit.disabled = not enabled
 
     def _listener(self, function: Callable) -> Callable:
         """Wrap a function that answers to an event: if it fails, the pad says so and goes on."""
@@ -226,24 +224,25 @@ class DigitPad(ipywidgets.VBox):
         return answering
 
     def _arranged(self) -> list[ipywidgets.Widget]:
-        listening = self._listener
-        undo = button("Undo", "Take the last stroke back", listening(self.undo))
-        clear = button("Clear", "Wipe the sheet", listening(self.clear))
-        self._sheet.after = undo
-        corrections = [listening(partial(self.correct, digit)) for digit in range(10)]
-        self._digits = [button(str(k), f"It was a {k}", c) for k, c in enumerate(corrections)]
-        it_was = ipywidgets.HTML("Wrong? It was a …")
+        undo, clear = self._listener(self.undo), self._listener(self.clear)
+        self._say_what_is_chosen()
+        sheet = box(
+            "row",
+            button("Undo", "Take the last stroke back", undo),
+            button("Clear", "Wipe the sheet", clear),
+        )
         seen = ipywidgets.HTML("What the network sees, 28 × 28 pixels")
-        usual = ipywidgets.HTML("Grey: where 98 % of MNIST's digits lie.")
+        usual = ipywidgets.HTML("The band: where all but two in a thousand of MNIST's digits lie.")
         return [
             ipywidgets.HTML(f"<style>{style.css()}</style>"),
+            Page({"undo": self.undo, "clear": self.clear}, self._listener),
             box(
                 "columns",
-                box("column", self._sheet, box("row", undo, clear), self._message),
-                box("column", self._answer, self._bars, it_was, box("digits", *self._digits)),
+                box("column", self._sheet, sheet, self._message),
+                box("column", self._answer, self._bars, self._correcting),
                 box("column", seen, self._picture, self._measures, usual),
             ),
-            box("row", self._weights, self._pipeline, self._pen),
+            box("choices", *map(noted, (self._weights, self._pipeline, self._pen), self._notes)),
             self._look,
             self._inside,
         ]

@@ -1,4 +1,4 @@
-"""Small parts of the page: boxes with a name for the style sheet, buttons, choices."""
+"""Small parts of the page: boxes with a name for the style sheet, buttons."""
 
 from collections.abc import Callable
 
@@ -17,8 +17,3 @@ def button(description: str, tooltip: str, clicked: Callable[[], object]) -> ipy
     made = ipywidgets.Button(description=description, tooltip=tooltip)
     made.on_click(lambda _: clicked())
     return made
-
-
-def choice(description: str, options: list[str], value: str) -> ipywidgets.ToggleButtons:
-    """One of several words."""
-    return ipywidgets.ToggleButtons(description=description, options=options, value=value)

@@ -6,7 +6,7 @@ from html import escape
 import numpy as np
 
 from ..images.advice import ADVICE
-from ..images.diagnostics import MNIST_TABLE, PERCENTILES, ROUNDED
+from ..images.diagnostics import MNIST_TABLE, ROUNDED
 
 EMPTY = "–"
 # property → what it is called beside the pad, its unit, and how many decimals are worth reading
@@ -22,33 +22,41 @@ MEASURES = {
 BESIDE = 0.5  # of the range: how much of the scale lies on either side of it
 
 
-def answer(prediction: str, remark: str) -> str:
-    """The digit, large, and a sentence about it, if one is needed."""
+def answer(prediction: str, remark: str, unsure: bool = False) -> str:
+    """The digit, large, and a sentence about it, if one is needed.
+
+    An unsure answer is a large question mark; the digit stands small beside it.
+    """
+    digit = f'<div class="nnlib-prediction" role="status">{prediction}</div>'
+    if unsure:
+        digit = (
+            '<div class="nnlib-unsure"><div class="nnlib-doubt" aria-hidden="true">?</div>'
+            f'<div class="nnlib-nearest"><span>nearest</span>{digit}</div></div>'
+        )
     return (
-        '<div class="nnlib-answer">'
-        f'<div class="nnlib-prediction" role="status">{prediction}</div>'
-        f'<div class="nnlib-remark">{escape(remark)}</div></div>'
+        f'<div class="nnlib-answer">{digit}<div class="nnlib-remark">{escape(remark)}</div></div>'
     )
 
 
-def doubts(prediction: str, known: bool, knows_strangers: bool) -> list[str]:
-    """What there is to say against an answer: that it is no digit, or that nobody could tell."""
-    if not knows_strangers:
-        return ["This network takes anything for a digit: it knows no strangers."]
-    return [] if known else [f"This is not a digit I know; {prediction} is the nearest."]
-
-
-def bars(probabilities: np.ndarray | None) -> str:
-    """A bar for each digit; the longest one is marked."""
+def bars(probabilities: np.ndarray | None, unsure: bool = False) -> str:
+    """A bar for each digit; the longest one is marked, and all are dim if it is unsure."""
     shares = np.zeros(10) if probabilities is None else probabilities
     best = -1 if probabilities is None else int(shares.argmax())
     rows = (
         f"<tr{' class=best' if digit == best else ''}><th scope=row>{digit}</th>"
         f'<td class="track"><div class="bar" style="width:{100 * share:.1f}%"></div></td>'
-        f"<td>{f'{100 * share:.1f} %' if best >= 0 else ''}</td></tr>"
+        f"<td>{_percent(share) if best >= 0 else ''}</td></tr>"
         for digit, share in enumerate(shares)
     )
-    return f'<table class="nnlib-bars" aria-label="Probabilities">{"".join(rows)}</table>'
+    dim = " dim" if unsure else ""
+    return f'<table class="nnlib-bars{dim}" aria-label="Probabilities">{"".join(rows)}</table>'
+
+
+def _percent(share: float) -> str:
+    """A share to a tenth of a percent; nothing is quite impossible, and nothing quite certain."""
+    if share < 0.001:
+        return "&lt; 0.1 %"
+    return "&gt; 99.9 %" if share > 0.999 else f"{100 * share:.1f} %"
 
 
 def measures(values: Mapping[str, np.ndarray] | None) -> str:
@@ -61,15 +69,16 @@ def measures(values: Mapping[str, np.ndarray] | None) -> str:
 
 def _scale(name: str, value: float | None) -> str:
     title, unit, decimals = MEASURES[name]
-    table = dict(zip(PERCENTILES, MNIST_TABLE[name], strict=True))
-    low, high = table[PERCENTILES[0]], table[PERCENTILES[-1]]
+    low, high = MNIST_TABLE[name][0], MNIST_TABLE[name][-1]
     reach = (high - low) * BESIDE
     begin, length = low - reach, high - low + 2 * reach
 
     def place(value: float) -> float:
         return 100 * min(max((value - begin) / length, 0.0), 1.0)
 
-    left, right = place(table[1]), place(table[99])
+    # on a side where nothing is a fault, all is usual
+    left = place(low) if ADVICE[name][0] else 0.0
+    right = place(high) if ADVICE[name][1] else 100.0
     mark, number, outside = "", "", False
     if value is not None and np.isfinite(value):
         # too well centred, for one, is not a fault

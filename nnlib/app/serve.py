@@ -10,13 +10,22 @@ DRAW_NOTEBOOK = ROOT / "notebooks" / "06_draw_a_digit.ipynb"
 TEMPLATE = ROOT / "notebooks" / "app"
 
 
-def app_command(notebook: Path = DRAW_NOTEBOOK) -> tuple[list[str], dict[str, str]]:
+FORGOTTEN = 120  # seconds after which a kernel that no page is connected to is shut down
+
+
+def app_command(
+    notebook: Path = DRAW_NOTEBOOK, forgotten: int = FORGOTTEN
+) -> tuple[list[str], dict[str, str]]:
     """The command and the environment for Voilà: the pad alone, on our page, for this machine only.
 
-    The notebook's cells that are tagged "story" are left out.
+    The notebook's cells that are tagged "story" are left out. A page that is closed or reloaded
+    takes its kernel with it; what a page cannot take, since it crashed or was never shown, is
+    shut down once it is `forgotten` for so many seconds.
     """
     command = [sys.executable, "-m", "voila", str(notebook)]
     command += ["--Voila.ip=127.0.0.1", "--template=pad", "--TagRemovePreprocessor.enabled=True"]
     command += ["--TagRemovePreprocessor.remove_cell_tags=story"]
+    command += [f"--MappingKernelManager.cull_idle_timeout={forgotten}"]
+    command += [f"--MappingKernelManager.cull_interval={max(1, forgotten // 5)}"]
     places = filter(None, [str(TEMPLATE), os.environ.get("JUPYTER_PATH")])
     return command, os.environ | {"JUPYTER_PATH": os.pathsep.join(places)}

@@ -9,6 +9,12 @@ from ..arguments import refusal
 from .diagnostics import MNIST_TABLE, NEVER_INKED, ROUNDED, STRAY_LIMIT, measure
 from .strokes import SIDE
 
+# Where all but two in a thousand training images lie.
+RANGES = {name: (row[0], row[-1]) for name, row in MNIST_TABLE.items()} | {
+    "blank": (2 * ROUNDED, np.inf),  # of the contrast
+    "stray_ink": (0.0, STRAY_LIMIT),
+}
+
 # A fault often moves several properties: a small digit also has little ink and thin strokes. So
 # causes come first, and a finding silences those that it explains.
 EXPLAINS = {
@@ -128,27 +134,50 @@ def diagnose(image: np.ndarray) -> list[Finding]:
     image = np.asarray(image)
     if image.shape not in ((SIDE, SIDE), (SIDE * SIDE,)):
         raise refusal("image", f"shape {image.shape}", "(28, 28) or (784,)")
-    return find(measure(image.reshape(1, -1)))
-
-
-def find(measured: Mapping[str, np.ndarray]) -> list[Finding]:
-    """Say what is wrong with a tensor whose properties `measure` gave; see `diagnose`."""
-    values = {name: float(value[0]) for name, value in measured.items()}
-    ranges = {name: (row[0], row[-1]) for name, row in MNIST_TABLE.items()}
-    ranges["stray_ink"] = (0.0, STRAY_LIMIT)
+    values = _measured(image)
     findings, explained = [], set()
     for name in EXPLAINS:
-        if name == "blank":
-            value, low, high = values["contrast"], 2 * ROUNDED, np.inf
-        else:
-            value, (low, high) = values[name], ranges[name]
-        if name in explained or low - ROUNDED <= value <= high + ROUNDED:
+        if name in explained or not _is_fault(name, values[name]):
             continue
-        # ink all over the corners is not a stain: it is the paper
-        words = "inverted" if name == "stray_ink" and value > len(NEVER_INKED) / 2 else name
-        advice = ADVICE[words][value > high].format(value=value, low=low, high=high)
-        if not advice:
-            continue
-        findings.append(Finding(words, value, low, high, advice))
+        words = name
+        if name == "stray_ink":
+            if values[name] > len(NEVER_INKED) / 2:
+                words = "inverted"  # ink all over the corners is not a stain: it is the paper
+            elif _reaches_the_corners(image, values):
+                continue
+        low, high = RANGES[name]
+        advice = ADVICE[words][values[name] > high]
+        advice = advice.format(value=values[name], low=low, high=high)
+        findings.append(Finding(words, values[name], low, high, advice))
         explained |= EXPLAINS[name]
     return findings
+
+
+def _measured(image: np.ndarray) -> dict[str, float]:
+    values = {name: float(value[0]) for name, value in measure(image.reshape(1, -1)).items()}
+    return values | {"blank": values["contrast"]}
+
+
+def _is_fault(name: str, value: float) -> bool:
+    """Whether a property lies outside its range on a side where that is a fault."""
+    low, high = RANGES[name]
+    return bool(
+        (value < low - ROUNDED and ADVICE[name][0]) or (value > high + ROUNDED and ADVICE[name][1])
+    )
+
+
+def _reaches_the_corners(image: np.ndarray, values: Mapping[str, float]) -> bool:
+    """Whether ink in the corners is the digit's, too large or in the wrong place, and no stain.
+
+    Without a stain a digit is as it should be. A small one in the corner stays small, and a large
+    one is cut: then what is wrong with the whole is its size or its place.
+    """
+    without = image.reshape(-1).copy()
+    without[list(NEVER_INKED)] = 0
+    measured = _measured(without)
+    return any(
+        _is_fault(name, measured[name])
+        and _is_fault(name, values[name])
+        and (measured[name] > RANGES[name][1]) == (values[name] > RANGES[name][1])
+        for name in ("size", "centre_offset")
+    )

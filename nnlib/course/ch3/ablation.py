@@ -10,6 +10,7 @@ from ...recipes import RECIPES, Recipe
 from .. import tables
 from ..axes import note, plain_ticks
 from ..picture import Picture, chart, styled
+from .tuning import difference
 
 TABLE = ROOT / "notebooks" / "ablation.csv"  # `tools/ablation.py` writes it
 FIELDS = {
@@ -20,7 +21,7 @@ FIELDS = {
     "dev_accuracy": float,
     "seconds": float,
 }
-# Ingredient under test → variant → the change that makes it of the recipe.
+# Ingredient under test → variant → the change that makes it of the recipe, at the recipe's rate.
 CHANGES = {
     "depth and width": {
         "784-10": {"sizes": (784, 10)},
@@ -37,22 +38,8 @@ CHANGES = {
         "He × 3": {"weight_scale": 3.0},
         "He × 10": {"weight_scale": 10.0},
     },
-    "batch size": {
-        "full batch": {"batch_size": None},
-        "8,192": {"batch_size": 8192},
-        "1,024": {"batch_size": 1024},
-        "128": {},
-        "32": {"batch_size": 32},
-    },
-    "optimizer": {  # each at a learning rate that suits it
-        "gradient descent": {"optimizer": "gradient descent", "learning_rate": 0.1},
-        "momentum": {"optimizer": "momentum", "learning_rate": 0.01},
-        "RMSProp": {"optimizer": "rmsprop"},
-        "Adam, uncorrected": {"bias_correction": False},
-        "Adam": {},
-    },
+    "bias correction": {"Adam, uncorrected": {"bias_correction": False}, "Adam": {}},
     "L2 penalty": {"none": {"l2": 0.0}, "1e-4": {"l2": 1e-4}, "5e-4": {}, "5e-3": {"l2": 5e-3}},
-    "schedule": {"constant": {"schedule": "constant"}, "cosine": {}},
 }
 
 
@@ -129,6 +116,14 @@ def describe(rows: list[dict], question: str) -> str:
         )
     lines.append("* the recipe")
     return "\n".join(lines)
+
+
+def gain(rows: list[dict], question: str, without: str) -> tuple[float, float]:
+    """How many points of dev accuracy the recipe is ahead of a variant, and the error of that."""
+    summaries = summarise(rows, question)
+    (with_it,) = [100 * np.array(s.dev_accuracies) for s in summaries if s.is_recipe]
+    (bare,) = [100 * np.array(s.dev_accuracies) for s in summaries if s.variant == without]
+    return difference(with_it, bare)
 
 
 @styled()

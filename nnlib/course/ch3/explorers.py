@@ -6,39 +6,35 @@ import numpy as np
 from ...data import Split
 from ...network import Network
 from ...optimizers import Adam, GradientDescent, Momentum, RMSProp
-from ..bowl import walk
-from ..explorer import Explorer, steps_slider
-from .optimizers import ravine
+from ..explorer import Explorer, slider, steps_slider
+from .ravine import race
 from .units import light_up, through_layers
 
-CURVATURES = (1.0, 40.0)  # along the ravine and across it
-START = (-6.0, 1.2)
 
-
-def optimizer_race(steps: int = 30, rate: float = 0.04, pace: float = 0.3) -> Explorer:
-    """Four optimizers in the same ravine, with sliders for the steps and the learning rates.
+def optimizer_race(
+    steps: int = 30, rate: float = 0.04, pace: float = 0.3, angle: float = 0.0
+) -> Explorer:
+    """Four optimizers in the same ravine, with sliders for all that decides who wins.
 
     `rate` is the η of gradient descent and momentum, per unit of gradient; `pace` that of RMSProp
-    and Adam, about the length of a step.
+    and Adam, about the length of a step. `angle` turns the ravine, in degrees.
     """
 
-    def draw(steps, rate, pace):
-        racers = {
+    def draw(steps, rate, pace, angle):
+        rules = {
             "gradient descent": GradientDescent(rate),
             "momentum": Momentum(rate),
             "RMSProp": RMSProp(pace),
             "Adam": Adam(pace),
         }
-        paths = {
-            name: walk(optimizer, steps, START, CURVATURES)[0] for name, optimizer in racers.items()
-        }
-        return ravine(paths, CURVATURES)
+        return race(rules, steps, angle)
 
     return Explorer(
         draw,
         steps=steps_slider("steps", 1, 100, steps),
         rate=_log_slider("η of gradient descent and momentum", 0.002, 0.2, rate),
         pace=_log_slider("η of RMSProp and Adam", 0.01, 2, pace),
+        angle=slider("angle of the ravine, degrees", 0, 90, 5, angle),
     )
 
 

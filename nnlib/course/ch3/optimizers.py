@@ -1,15 +1,12 @@
-"""Optimizers beside each other: their paths in a ravine, Adam's correction, the schedules."""
+"""What Adam's bias correction does, and how the schedules run."""
 
 import numpy as np
 from matplotlib.ticker import PercentFormatter
 
 from ...app import style
 from ...optimizers import SCHEDULES, Adam
-from ..axes import bare, note, plain_ticks
-from ..bowl import contours
-from ..picture import Picture, chart, live_figure, styled
-
-RAVINE = (-6.6, 1.6, -1.9, 1.9)  # what the ravine's panels show: left, right, bottom, top
+from ..axes import note, plain_ticks
+from ..picture import Picture, chart, styled
 
 
 class UncorrectedAdam(Adam):
@@ -18,35 +15,6 @@ class UncorrectedAdam(Adam):
     def corrected(self) -> tuple[float, float]:
         """The learning rate and ε as they are."""
         return self.learning_rate, self.epsilon
-
-
-@styled()
-def ravine(paths: dict[str, np.ndarray], curvatures: tuple[float, float]) -> Picture:
-    """Optimizers' paths in a ravine ``½ (λ₁ θ₁² + λ₂ θ₂²)``, a panel for each.
-
-    A path's points have shape (steps + 1, 2), the start first.
-    """
-    lines = contours(curvatures, [0.05, 0.5, 2, 6, 14, 30], points=90)
-    margins = {"left": 0.01, "right": 0.99, "bottom": 0.01, "top": 0.93}
-    figure = live_figure(4.6, hspace=0.18, wspace=0.04, **margins)
-    grid = figure.subplots(2, 2)
-    for i, (axes, (name, path)) in enumerate(zip(grid.ravel(), paths.items(), strict=True)):
-        axes.plot(*lines, color=style.CONTOUR, linewidth=1)
-        axes.plot(0, 0, marker="*", markersize=13, color=style.INK)
-        path = np.clip(path, -1e3, 1e3)
-        look = {"color": style.SERIES[i], "marker": style.MARKERS[i]}
-        axes.plot(*path.T, linewidth=1.4, markersize=4, **look)
-        axes.plot(*path[-1], markersize=9, **look)
-        height = 0.5 * float(curvatures @ path[-1] ** 2)
-        where = f"height {height:.2g}" if height < 1000 else "gone"
-        axes.set_title(f"{name}: {where}", fontsize=11)
-        axes.set(xlim=RAVINE[:2], ylim=RAVINE[2:])
-        bare(axes)
-    return Picture(
-        figure,
-        "The paths of four optimizers on the contour lines of a long narrow ravine, from its "
-        f"left end towards the lowest point, marked with a star: {', '.join(paths)}.",
-    )
 
 
 @styled()

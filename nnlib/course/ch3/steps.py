@@ -13,19 +13,26 @@ def loss_by_step(
 ) -> Picture:
     """The training loss over the first steps, smoothed by a running mean over `window` of them.
 
-    After `repeat` runs, at most four, colours and markers begin again, with open markers.
+    Before step `window` it is the mean of all steps so far, so that no step is left out. After
+    `repeat` runs, at most four, colours and markers begin again, with open markers.
     """
     figure, axes = chart(4.2)
     for i, (name, losses) in enumerate(runs.items()):
-        smooth = np.convolve(losses, np.ones(window) / window, mode="valid")
+        smooth = running_mean(losses, window)
         look = series(i % repeat) | {"markersize": 7}
         look["markevery"] = (len(losses) * i // 40, len(losses) // 5)
         look["markerfacecolor"] = style.PAPER if i >= repeat else look["color"]
-        axes.plot(np.arange(window, len(losses) + 1), smooth, label=name, **look)
-    axes.set(title=title, xlabel=f"step (each point is the mean of {window})", yscale="log")
+        axes.plot(np.arange(1, len(losses) + 1), smooth, label=name, **look)
+    axes.set(title=title, xlabel=f"step (a point is the mean of the last {window})", yscale="log")
     plain_ticks(axes.yaxis, [0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10, 20, 50, 100])
     figure.legend(loc="outside lower center", fontsize=11, ncols=2, handlelength=3)
     return Picture(figure, f"A line chart of the loss over the steps, for: {', '.join(runs)}.")
+
+
+def running_mean(values: np.ndarray, window: int) -> np.ndarray:
+    """The mean of the last `window` values, or of all so far while there are fewer."""
+    sums = np.cumsum(np.concatenate([np.zeros(window), values]))
+    return (sums[window:] - sums[:-window]) / np.minimum(np.arange(1, len(values) + 1), window)
 
 
 @styled()

@@ -1,0 +1,112 @@
+// What the page needs beyond the widgets: keys that work wherever one is, names for those who do
+// not see it, and a word when nobody answers.
+
+const PATIENCE = 4000; // milliseconds
+const SILENCE = 'Nobody answers. If you stopped the program, start it again and reload this page; ' +
+  'in a notebook, run this cell again. A notebook that is busy answers when it is done.';
+const PICTURES = ['What the network sees', "The unit's weights", 'What each pixel says'];
+
+function render({ model, el }) {
+  el.classList.add('nnlib-page');
+  const over = new AbortController();
+  const wait = () => {
+    if (over.signal.aborted) return;
+    const app = el.closest('.nnlib-app');
+    if (!app) return requestAnimationFrame(wait);
+    keys(model, app, over.signal);
+    names(app, over.signal);
+    silence(model, app, el, over.signal);
+    steady(app, over.signal);
+  };
+  wait();
+  return () => over.abort();
+}
+
+function keys(model, app, signal) {
+  const heard = (event) => {
+    const { activeElement: here } = document;
+    const ours = app.contains(here) || document.body.hasAttribute('data-voila');
+    if (!ours || here?.matches('input, textarea, select, [contenteditable=true]')) return;
+    const on_sheet = here?.matches('.nnlib-pad canvas');
+    const chord = event.ctrlKey || event.metaKey;
+    if (chord && !event.shiftKey && event.key.toLowerCase() === 'z') model.send({ kind: 'undo' });
+    else if (on_sheet && !chord && ['Delete', 'Backspace'].includes(event.key))
+      model.send({ kind: 'clear' });
+    else return;
+    event.preventDefault();
+    event.stopImmediatePropagation(); // a notebook has its own meaning for these keys
+  };
+  window.addEventListener('keydown', heard, { capture: true, signal });
+}
+
+function names(app, signal) {
+  const set = (part, name, value) => {
+    if (part && part.getAttribute(name) !== value) part.setAttribute(name, value);
+  };
+  const give = () => {
+    const sheet = app.querySelector('.nnlib-pad canvas');
+    set(sheet, 'role', 'img');
+    set(sheet, 'aria-label',
+      'Sheet: draw a digit here. Ctrl+Z takes a stroke back, Delete wipes the sheet.');
+    app.querySelectorAll('.nnlib-units').forEach((units) => {
+      const grid = units.querySelector('canvas');
+      set(grid, 'role', 'img');
+      set(grid, 'aria-label', `${units.textContent}; the arrow keys choose one`);
+    });
+    app.querySelectorAll('.widget-toggle-buttons').forEach((choice) => {
+      set(choice, 'role', 'group');
+      set(choice, 'aria-label', choice.querySelector('label')?.textContent ?? '');
+    });
+    app.querySelectorAll('.widget-toggle-button').forEach((button) =>
+      set(button, 'aria-pressed', String(button.classList.contains('mod-active'))));
+    app.querySelectorAll('.nnlib-picture').forEach((picture, i) => set(picture, 'alt', PICTURES[i]));
+    app.querySelectorAll('.noUi-handle').forEach((handle) =>
+      set(handle, 'aria-label',
+        handle.closest('.jupyter-widgets')?.querySelector('label')?.textContent ?? ''));
+    // ipywidgets writes out what is not there
+    app.querySelectorAll('[title="null"]').forEach((part) => part.removeAttribute('title'));
+  };
+  const watch = new MutationObserver(give);
+  watch.observe(app, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ['class', 'title'],
+  });
+  signal.addEventListener('abort', () => watch.disconnect());
+  give();
+}
+
+function silence(model, app, el, signal) {
+  const banner = el.appendChild(document.createElement('div'));
+  banner.setAttribute('role', 'alert');
+  banner.className = 'nnlib-silence';
+  let timer = null;
+  const ask = () => {
+    timer ??= setTimeout(() => { banner.textContent = SILENCE; }, PATIENCE);
+    try {
+      model.send({ kind: 'there?' });
+    } catch {
+      banner.textContent = SILENCE;
+    }
+  };
+  const answered = () => {
+    clearTimeout(timer);
+    timer = null;
+    banner.textContent = '';
+  };
+  model.on('msg:custom', answered);
+  signal.addEventListener('abort', () => model.off('msg:custom', answered));
+  app.addEventListener('pointerdown', ask, { capture: true, signal });
+}
+
+// ipycanvas takes the focus before it asks where it was clicked; if the page then scrolls to show
+// all of the grid, another unit lies under the pointer.
+function steady(app, signal) {
+  const heard = (kind, act) => app.addEventListener(kind, ({ target }) => {
+    if (target.matches('.nnlib-units canvas')) act(target);
+  }, { capture: true, signal });
+  heard('pointerdown', (grid) => {
+    grid.focus = () => HTMLElement.prototype.focus.call(grid, { preventScroll: true });
+  });
+  heard('pointerup', (grid) => delete grid.focus);
+}
+
+export default { render };
