@@ -2,7 +2,7 @@
 
     python tools/tuning.py
 
-Three seeds each, two runs side by side, a thread each: about a quarter of an hour on two cores.
+Three seeds each, two runs side by side, a thread each: about an hour on two cores.
 A run that diverges is stored as NaN.
 """
 
