@@ -77,4 +77,6 @@ def test_the_shipped_weights_read_what_they_were_made_for(hard):
     mlp, robust = (nnlib.load_network(f"weights/{name}.npz") for name in ("mlp", "robust"))
     found = replay(mlp, robust, hard)
     assert len(hard) > 50
-    assert len(found.newly_right) > 0.8 * len(hard)
+    assert len(found.newly_right) > 0.6 * len(hard)  # several looks help the old one, too
+    assert len(found.still_wrong) < 0.2 * len(hard)
+    assert len(found.newly_wrong) <= 2

@@ -19,9 +19,9 @@ from ..optimizers import Adam
 from ..sources import real_digits
 from .gate import measures, spoilt, watch_list
 
-EACH = 2000  # how many of each kind are rehearsed
-STEPS, EVERY = 400, 20  # at most so many, and a look at what is being forgotten after so many
-RATE = 5e-4  # well below what the network was trained with: to adjust, not to begin again
+EACH = 1000  # how many of each kind are rehearsed
+STEPS, EVERY = 400, 40  # at most so many, and a look at what is being forgotten after so many
+RATE = 1e-4  # well below what the network was trained with: to adjust, not to begin again
 BATCH = 64
 
 
@@ -34,7 +34,7 @@ def rehearsal(data: MNIST, rng: np.random.Generator, each: int = EACH) -> Split:
     real, letters = load_hands("digits-train"), strangers("train")
     some = rng.permutation(len(data.train))[:each]
     hands = [real[i] for i in rng.permutation(len(real))[:each]]
-    others = images_of(letters[i] for i in rng.permutation(len(letters))[: each // 2])
+    others = images_of(letters[i] for i in rng.permutation(len(letters))[:each])
     parts = [
         (data.train.images[some], data.train.labels[some]),
         drawn_images(each, rng),
@@ -72,7 +72,7 @@ def fine_tune(
 ) -> tuple[Network, int]:
     """Teach a copy of a trained network one person's hand, no longer than is good for the others.
 
-    Every second drawing is learnt from, the others choose: of the networks after 0, 20, 40 … 400
+    Every second drawing is learnt from, the others choose: of the networks after 0, 40, 80 … 400
     steps it is the one that reads most of them, among those that spoil nothing on the watch list
     (see `nnlib.app.gate`). Temperature and threshold are fitted again each time.
 

@@ -49,7 +49,7 @@ def ece_by_chance(
 
 @styled()
 def risk_coverage(curves: dict[str, tuple[np.ndarray, np.ndarray]], marks: dict) -> Picture:
-    """The share misread over the share answered, for each name; `marks` has points of it by their words."""
+    """The share misread over the share answered, by name; `marks` has some of its points."""
     figure, axes = chart(3.6)
     for i, (name, (answered, misread)) in enumerate(curves.items()):
         look = {"color": style.SERIES[i], "linestyle": style.DASHES[i]}
