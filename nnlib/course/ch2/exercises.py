@@ -136,8 +136,8 @@ def _smallest_push(answer):
 EXERCISES: dict[str, Exercise] = {
     "2.1": Exercise(
         _layer_of_means,
-        "The score of digit k is x · μ_k − ½ μ_k · μ_k. What is multiplied by x goes into column k of "
-        "W, and what is not goes into b.",
+        "The score of digit k is x · μ_k − ½ μ_k · μ_k. What is multiplied by x goes into column k "
+        "of W, and what is not goes into b.",
     ),
     "2.2": Exercise(
         _anchored,
