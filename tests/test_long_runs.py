@@ -1,4 +1,4 @@
-"""What chapter 2 has stored of a linear layer's long training: the beginning, trained again."""
+"""What chapter 2 has stored of long trainings: the beginning, trained again."""
 
 from dataclasses import replace
 
@@ -7,7 +7,15 @@ import pytest
 
 import nnlib
 import one_layer
-from nnlib.course.ch2.long_runs import ADAM, MEASURES, PASSES, STEPS, read_long_run, read_templates
+from nnlib.course.ch2.long_runs import (
+    ADAM,
+    MEASURES,
+    PASSES,
+    STEPS,
+    read_deep_loss,
+    read_long_run,
+    read_templates,
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,3 +41,15 @@ def test_the_long_run_is_adam_on_one_layer(data):
     again = one_layer.long_run(data, measured=1)
     for name in MEASURES:
         assert again[name][0] == pytest.approx(getattr(stored, name)[0], rel=0.02)
+
+
+def test_the_three_layers_loss_is_their_record_without_the_penalty(data):
+    stored = read_deep_loss()
+    record = nnlib.load_checkpoint("weights/mlp.npz").record["history"]["train_loss"]
+    assert len(stored) == len(record)
+    assert all(loss < total for loss, total in zip(stored, record, strict=True))
+    assert one_layer.deep_loss(data, measured=1)[0] == pytest.approx(stored[0], rel=0.02)
+    # after the last pass, the penalty and the cross-entropy of the stored weights are the record
+    network = nnlib.load_network("weights/mlp.npz")
+    weights = sum(np.sum(layer.W.astype(np.float64) ** 2) for layer in network.layers[::2])
+    assert record[-1] - 0.5 * 5e-4 * weights == pytest.approx(stored[-1], abs=1e-3)

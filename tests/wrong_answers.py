@@ -19,7 +19,7 @@ WRONG = {
     "1.2": lambda x: np.maximum(x, 0) - np.maximum(x - 1, 0),  # climbs, and stays up
     "1.3": lambda z: z - np.log(np.sum(np.exp(np.minimum(z, 700)))),
     "1.4": lambda z, label: np.exp(z) / np.exp(z).sum(),
-    "1.5": [3, 4, 0],  # one of y's two ways
+    "1.5": [3, 4, 0],  # one of v's two ways
     "1.6": "BEDCA",  # the slope before there is anything to multiply
     "1.7": lambda x, z1, a1, z2, a2, p, y, W2, W3: (
         x.T @ (((p - y) @ W3.T * (z2 > 0)) @ W2.T * (z1 > 0)),
@@ -36,8 +36,8 @@ WRONG = {
     "2.1": lambda means: (means.T, -((means**2).sum(axis=1))),  # forgets the half
     "2.2": lambda W, b: (W - W.mean(axis=1, keepdims=True), b - b.mean()),  # fixes the mean instead
     "2.3": lambda x, p, y: np.outer(x, p),  # forgets the right answer
-    "2.4": "DBEAFC",  # multiplies by the delta of the step before
-    "2.5": lambda W, b, x, y, rate: (W, b),  # does not move at all
+    "2.4": "ECDFBA",  # multiplies by the error of the step before
+    "2.5": lambda p, labels: -np.log(p.max(axis=1)).mean(),  # of the answer, not of the truth
     "2.6": lambda loss: 2 / (loss(1) - 2 * loss(0) + loss(-1)),  # too far away
     "2.7": 1e-6,  # calm, and far too slow
     "2.8": lambda p, temperature: p / temperature,  # the probabilities instead of the logits

@@ -132,7 +132,8 @@ EXERCISES = {
     ),
     "1.3": Exercise(
         _log_softmax,
-        "log of a quotient is a difference; subtract the largest score before you call exp.",
+        "the log of a quotient is a difference, and log(exp(z)) is z: no probability is needed. "
+        "Subtract the largest score before you call exp.",
     ),
     "1.4": Exercise(
         _logit_gradient,
@@ -140,8 +141,8 @@ EXERCISES = {
     ),
     "1.5": Exercise(
         _gates,
-        "write the values first: x + y = 4 and max(y, z) = 3. The multiplication swaps them. "
-        "The number y goes two ways, so two derivatives come back to it: add them.",
+        "write the values first: u + v = 4 and max(v, w) = 3. The multiplication swaps them. "
+        "The number v goes two ways, so two derivatives come back to it: add them.",
     ),
     "1.6": Exercise(
         _order,
@@ -149,8 +150,9 @@ EXERCISES = {
     ),
     "1.7": Exercise(
         _own_backward,
-        "every layer does what the last one does, with its own input and its own delta. Between "
-        "two layers comes the slope of the bend; np.where(z > 0, …) chooses entry by entry.",
+        "the scores' delta has the 1/N of the mean in it. Then every layer does what the last one "
+        "does, with its own input and its own delta. Between two layers comes the slope of the "
+        "bend; np.where(z > 0, …) chooses entry by entry.",
     ),
     "1.8": Exercise(
         _mended,

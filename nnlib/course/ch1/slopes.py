@@ -16,7 +16,7 @@ def surprise() -> Picture:
     figure, axes = chart(2.9)
     axes.plot(p, -np.log(p), color=style.BLUE)
     for value, note, shift in (
-        (0.1, "p = 0.1: a guess among ten", (9, 6)),
+        (0.05, "p = 0.05: a guess among twenty", (9, 3)),
         (0.5, "p = 0.5: even odds", (6, 10)),
         (0.98, "p = 0.98: nearly sure", (-150, 62)),
     ):

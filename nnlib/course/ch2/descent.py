@@ -12,20 +12,20 @@ from ..picture import Picture, chart, live_figure, styled
 
 @styled()
 def plateau(histories: dict[str, History]) -> Picture:
-    """The training loss of each run against the number of passes over the training set."""
+    """The cross-entropy of each run against the number of passes over the training set."""
     figure, axes = chart(3.8)
     for i, (name, history) in enumerate(histories.items()):
         marks = np.unique(np.geomspace(1, len(history), 12).astype(int) - 1)
         look = series(i) | {"markersize": 5, "markevery": marks}
         axes.plot(np.arange(1, len(history) + 1), history.train_loss, label=name, **look)
-    axes.set(xscale="log", yscale="log", title="Training loss (nats), mean over each pass")
+    axes.set(xscale="log", yscale="log", title="Cross-entropy on train (nats), mean of a pass")
     axes.set_xlabel("passes over the 50,000 images")
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    plain_ticks(axes.yaxis, [0.05, 0.1, 0.2, 0.5, 1, 2])
+    plain_ticks(axes.yaxis, [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2])
     axes.legend(loc="upper right", fontsize=10)
     return Picture(
         figure,
-        "Training loss over the passes, both axes logarithmic. The curves of one linear layer "
+        "Cross-entropy over the passes, both axes logarithmic. The curves of one linear layer "
         "flatten; that of the deep network goes on falling, far below them.",
     )
 

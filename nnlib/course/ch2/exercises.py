@@ -8,14 +8,14 @@ from ...data import load_mnist
 from ...losses import softmax
 from ..check import Exercise, Missed, in_order
 
-# Exercise 2.4: a training step's lines, shuffled.
+# Exercise 2.4: a training step's lines, shuffled; the last row of T holds the biases.
 STEP = {
-    "A": "W = W - rate * dW",
-    "B": "p = softmax(z)",
-    "C": "b = b - rate * delta.sum(axis=0)",
-    "D": "z = x @ W + b",
-    "E": "dW = x.T @ delta",
-    "F": "delta = (p - y) / len(x)",
+    "A": "T = T - rate * slope",
+    "B": "error = (q - truth) / len(inputs)",
+    "C": "s = inputs @ T",
+    "D": "q = softmax(s)",
+    "E": "inputs = np.column_stack([images, np.ones(len(images))])",
+    "F": "slope = inputs.T @ error",
 }
 
 
@@ -66,25 +66,20 @@ def _ordered(order):
     x, W, b, labels = _batch()
     rng = np.random.default_rng(3)
     # What the step before has left behind: a wrong order runs, on old values.
-    old = {"z": rng.normal(size=(12, 4)), "delta": rng.normal(size=(12, 4)), "dW": 0 * W}
-    old["p"] = softmax(old["z"])
+    old = {"s": rng.normal(size=(12, 4)), "error": rng.normal(size=(12, 4))}
+    old |= {"inputs": rng.normal(size=(12, 7)), "slope": rng.normal(size=(7, 4))}
+    old["q"] = softmax(old["s"])
     y = np.eye(4)[labels]
-    known = {"x": x, "y": y, "W": W, "b": b, "rate": 0.1, "softmax": softmax} | old
-    after = in_order(order, STEP, known)
-    yield from zip((after["W"], after["b"]), _step(W, b, x, y, 0.1), strict=True)
+    known = {"images": x, "truth": y, "T": np.vstack([W, b]), "rate": 0.1}
+    after = in_order(order, STEP, known | old | {"np": np, "softmax": softmax})
+    yield after["T"], np.vstack(_step(W, b, x, y, 0.1))
 
 
 def _mended(answer):
     x, W, b, labels = _batch()
-    y = np.eye(4)[labels]
-    if answer(W.copy(), b.copy(), x, y, 0.1) is ...:
-        yield ..., 0.0
-        return
-    for _ in range(2):
-        got = answer(W.copy(), b.copy(), x, y, 0.1)
-        W, b = _step(W, b, x, y, 0.1)
-        yield got[0], W
-        yield got[1], b
+    for count in (1, 5, 12):
+        p, truth = softmax(x[:count] @ W + b), labels[:count]
+        yield answer(p.copy(), truth), -np.log(p[np.arange(count), truth]).mean()
 
 
 def _stable_rate(answer):
@@ -115,8 +110,8 @@ def _tuned(rate, steps: int = 50, wanted: float = 0.85):
     rises = np.count_nonzero(np.diff(losses) > 0)
     if reached < wanted or rises:
         raise Missed(
-            f"your rate reads {reached:.1%}, and the loss rose at {rises} steps; "
-            f"want {wanted:.0%} and none"
+            f"your rate reads {100 * reached:.1f} %, and the loss rose at {rises} steps; "
+            f"want {100 * wanted:.0f} % and none"
         )
     yield rate, rate
 
@@ -141,8 +136,8 @@ def _smallest_push(answer):
 EXERCISES: dict[str, Exercise] = {
     "2.1": Exercise(
         _layer_of_means,
-        "The score of digit k is x · μ_k − ½ ‖μ_k‖². What is multiplied by x goes into column k of "
-        "W, and what is not goes into b.",
+        "The score of digit k is x · μ_k − ½ μ_k · μ_k. What is multiplied by x goes into column k "
+        "of W, and what is not goes into b.",
     ),
     "2.2": Exercise(
         _anchored,
@@ -161,7 +156,8 @@ EXERCISES: dict[str, Exercise] = {
     ),
     "2.5": Exercise(
         _mended,
-        "Look at the shape of what is taken from b. One number for each digit, or one for all?",
+        "Look at the shape of p[:, labels]. How many numbers should there be for each image? "
+        "(From a table A, A[[0, 1], [2, 0]] takes two entries.)",
     ),
     "2.6": Exercise(
         _stable_rate,
