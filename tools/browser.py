@@ -153,12 +153,14 @@ def open_pad(browser: Browser, address: str, **options) -> Page:
     page.wait_for_function(f"{SHOWN} === '–'")
     if "/lab/" in address or "/notebooks/" in address:  # the cells below the pad come first
         page.wait_for_selector(IDLE, state="attached")
+        _wait_until_still(page)  # a notebook scrolls to what it has run
     page.locator(".nnlib-pad canvas").scroll_into_view_if_needed()
     return page
 
 
 def draw(page: Page, *strokes: Iterable, steps: int = 1) -> None:
     """Draw strokes with the mouse; points are from the sheet's upper left corner, in its units."""
+    page.locator(".nnlib-pad canvas").scroll_into_view_if_needed()
     for stroke in strokes:
         points = on_page(page, stroke)
         page.mouse.move(*points[0])
@@ -208,6 +210,17 @@ def settle(page: Page, milliseconds: int = 400) -> None:
           if ({SHOWN} === '–' || window.before !== now)
             [window.before, window.since] = [now, performance.now()];
           return performance.now() - window.since > {milliseconds};
+        }}"""
+    )
+
+
+def _wait_until_still(page: Page, milliseconds: int = 1000) -> None:
+    """Until the sheet has stayed where it is for a while."""
+    page.wait_for_function(
+        f"""() => {{
+          const now = document.querySelector('.nnlib-pad canvas').getBoundingClientRect().y;
+          if (window.place !== now) [window.place, window.there] = [now, performance.now()];
+          return performance.now() - window.there > {milliseconds};
         }}"""
     )
 

@@ -108,7 +108,11 @@ function listen(model, sheet, canvas, wet, signal) {
     }
   };
   model.on('msg:custom', answered);
-  signal.addEventListener('abort', () => model.off('msg:custom', answered));
+  sheet.classList.add('nnlib-ready'); // only now is it shown: no stroke is lost
+  signal.addEventListener('abort', () => {
+    model.off('msg:custom', answered);
+    sheet.classList.remove('nnlib-ready');
+  });
 }
 
 // The points joined by parabolas from the middle of one piece to the middle of the next, as
