@@ -80,3 +80,19 @@ def test_the_shipped_weights_read_what_they_were_made_for(hard):
     assert len(found.newly_right) > 0.6 * len(hard)  # several looks help the old one, too
     assert len(found.still_wrong) < 0.2 * len(hard)
     assert len(found.newly_wrong) <= 2
+
+
+def test_the_pad_keeps_what_it_said(tmp_path):
+    pad = nnlib.DigitPad(corrections="mine.jsonl")
+    pad._correcting._path = tmp_path / "mine.jsonl"
+    pad.pen_down(60, 60)
+    for x, y in ((110, 40), (150, 70), (140, 110), (95, 130), (150, 150), (120, 230), (60, 205)):
+        pad.pen_move(x, y)
+    pad.pen_up()
+    pad.correct(8)
+    entry = json.loads((tmp_path / "mine.jsonl").read_text())
+    assert entry["label"] == 8
+    assert str(entry["reading"]["answer"]) == pad.prediction
+    assert entry["reading"]["weights"] == fingerprint(pad.network)
+    assert entry["reading"]["pipeline"] == "+ thickness"
+    assert entry["reading"]["pen"] == pad.pen

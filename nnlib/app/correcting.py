@@ -11,6 +11,7 @@ import ipywidgets
 from ..files import ROOT
 from .corrections import append_correction, remove_correction
 from .parts import box, button
+from .replay import circumstances
 
 REGRET = 10  # seconds in which a correction can be taken back
 
@@ -18,11 +19,12 @@ REGRET = 10  # seconds in which a correction can be taken back
 class Correcting(ipywidgets.VBox):
     """Ten digits to choose the right one from; what was chosen is kept in a file.
 
-    `strokes` returns the drawing; `listener` wraps every function that answers to an event.
+    The `pad` is asked for the drawing, and for what it said of it; `listener` wraps every function
+    that answers to an event.
     """
 
-    def __init__(self, path: Path, strokes: Callable[[], list], listener: Callable):
-        self._path, self._strokes = path, strokes
+    def __init__(self, path: Path, pad, listener: Callable):
+        self._path, self._pad = path, pad
         self._line: bytes | None = None  # the one that can be taken back
         keep = [listener(partial(self.keep, digit)) for digit in range(10)]
         self.digits = [button(str(k), f"It was a {k}", kept) for k, kept in enumerate(keep)]
@@ -38,10 +40,15 @@ class Correcting(ipywidgets.VBox):
 
     def keep(self, digit: int) -> None:
         """Keep the drawing with the digit that was meant."""
-        self._line = append_correction(self._path, digit, self._strokes())
+        pad, said = self._pad, None
+        if pad.tensor is not None:
+            said = circumstances(pad.network, pad.tensor, pad.probabilities, pad.pipeline, pad.pen)
+        self._line = append_correction(self._path, digit, pad.strokes, said)
         inside = self._path.is_relative_to(ROOT)
         shown = self._path.relative_to(ROOT) if inside else self._path
-        self.message.value = f"Kept as a {digit} in {shown}, on this machine only."
+        self.message.value = (
+            f"Kept as a {digit} in {shown}, on this machine only, until you delete it."
+        )
         self._show(self._kept)
         self._undo.layout.display = None
         with suppress(RuntimeError):  # no event loop, no page, nobody who waits
@@ -51,7 +58,7 @@ class Correcting(ipywidgets.VBox):
         """Forget the last correction, as long as that is offered."""
         if self._line is not None:
             remove_correction(self._path, self._line)
-            self.begin(bool(self._strokes()))
+            self.begin(bool(self._pad.strokes))
 
     def begin(self, enabled: bool) -> None:
         """Be ready for another drawing, or for another answer to the same."""

@@ -91,16 +91,13 @@ class DigitPad(ipywidgets.VBox):
         self._pace = Pace(self._listener(self._update), UPDATE_EVERY)
 
         self._sheet = Sheet(self._drawn, self._listener, side, PEN)
-        self._correcting = Correcting(
-            corrections_path(corrections), lambda: self.strokes, self._listener
-        )
+        self._correcting = Correcting(corrections_path(corrections), self, self._listener)
         self._picture = image(np.zeros((SIDE, SIDE)))
         self._answer, self._bars, self._measures, self._message, *self._notes = (
             ipywidgets.HTML() for _ in range(7)
         )
         self._message.add_class("nnlib-message")
-        names = [*self._networks, *WEIGHTS]
-        self._weights = choice("Weights", names, OWN if network else "robust")
+        self._weights = choice("Weights", [*self._networks, *WEIGHTS], OWN if network else "robust")
         self._pipeline = choice("Pipeline", list(PIPELINES), FIXED)
         self._pen = choices.pen_slider(*PENS, PEN)
         self._look = ipywidgets.ToggleButton(description="Look inside")
@@ -123,6 +120,11 @@ class DigitPad(ipywidgets.VBox):
     def pipeline(self) -> str:
         """The pipeline that the strokes go through: a key of `nnlib.app.pipelines.PIPELINES`."""
         return self._pipeline.value
+
+    @property
+    def pen(self) -> float:
+        """The width of the pen, on a sheet of 280."""
+        return self._pen.value
 
     @property
     def prediction(self) -> str:
