@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 import nnlib
+from links import FETCH, renewed
 from nnlib.files import ROOT
 from readme import REPOSITORY
 
@@ -25,12 +26,6 @@ sys.meta_path = [finder for finder in sys.meta_path if "editable" not in repr(fi
 sys.path = [place for place in sys.path if place != {str(ROOT)!r}]
 sys.modules.pop("nnlib", None)
 """
-
-
-def first_code_cell(path) -> str:
-    """The source of a chapter's first code cell."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return "".join(next(cell["source"] for cell in cells if cell["cell_type"] == "code"))
 
 
 @pytest.fixture
@@ -69,12 +64,12 @@ def test_the_library_is_missing_there(elsewhere):
     assert "No module named 'nnlib'" in result.stderr
 
 
-def test_the_first_cell_fetches_the_library_with_data_and_weights(elsewhere):
+def test_the_first_cell_then_fetches_the_library_with_data_and_weights(elsewhere):
     use = """
 import nnlib
 print(nnlib.load_mnist().test, nnlib.load_network("weights/robust.npz"), nnlib.__file__)
 """
-    result = run(WITHOUT + first_code_cell(CHAPTERS[0]) + use, elsewhere)
+    result = run(WITHOUT + FETCH + use, elsewhere)
     assert result.returncode == 0, result.stderr
     assert "10,000" in result.stdout or "10000" in result.stdout
     assert str(elsewhere[0]) in result.stdout  # the clone, not this repository
@@ -82,13 +77,15 @@ print(nnlib.load_mnist().test, nnlib.load_network("weights/robust.npz"), nnlib._
 
 
 def test_where_the_library_is_there_nothing_is_fetched(elsewhere):
-    result = run(first_code_cell(CHAPTERS[0]), elsewhere)
+    result = run(FETCH, elsewhere)
     assert result.returncode == 0, result.stderr
     assert not (elsewhere[0] / "nnlib-repository").exists()
 
 
-def test_all_chapters_begin_alike():
-    assert len({first_code_cell(path) for path in CHAPTERS}) == 1
+def test_once_there_is_an_address_all_chapters_begin_alike():
+    for path in CHAPTERS:
+        cells = json.loads(renewed(path, published=True))["cells"]
+        assert "".join(cells[1]["source"]) == FETCH
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
