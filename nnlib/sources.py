@@ -1,10 +1,12 @@
 """What a training set is made of: MNIST, the synthetic pen, and real hands."""
 
 import hashlib
+from collections.abc import Sequence
 
 import numpy as np
 
 from .data import Split
+from .images.drawings import Drawing
 from .images.hands import load_hands, strangers
 from .images.handwriting import drawn_images, images_of, other_images
 from .losses import NO_CLASS
@@ -28,8 +30,13 @@ def training_sets(train: Split, recipe: Recipe) -> list[tuple[np.ndarray, np.nda
 
 def real_digits(part: str) -> Split:
     """What real hands drew, as images; the part is "train" or "dev"."""
-    labels, drawings = zip(*load_hands(f"digits-{part}"), strict=True)
-    return Split(images_of(drawings), np.array(labels))
+    return split_of(load_hands(f"digits-{part}"))
+
+
+def split_of(drawings: Sequence[Drawing]) -> Split:
+    """Labelled drawings as images, like MNIST's: at least one."""
+    labels, strokes = zip(*drawings, strict=True)
+    return Split(images_of(strokes), np.array(labels))
 
 
 def pen_version() -> str:

@@ -18,6 +18,15 @@ def mnist() -> MNIST:
     return nnlib.load_mnist()
 
 
+@pytest.fixture(scope="module")
+def chromium():
+    """Headless Chromium."""
+    import browser  # here, so that a test without a browser needs none
+
+    with browser.chromium() as running:
+        yield running
+
+
 @pytest.fixture(scope="session")
 def small(mnist) -> MNIST:
     """A few hundred images of it, for runs of a second."""

@@ -27,12 +27,6 @@ def test_everybody_can_use_it(chromium):
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    with browser.chromium() as chromium:
-        yield chromium
-
-
-@pytest.fixture(scope="module")
 def page(chromium):
     """One visit for all that can be tried in it."""
     with browser.serve() as (address, _):

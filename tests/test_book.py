@@ -1,10 +1,7 @@
 """The book: it builds without a warning, asks no other host, and can be read by everybody."""
 
-import functools
-import http.server
 import subprocess
 import sys
-import threading
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -64,16 +61,8 @@ def pages(book) -> dict[Path, Page]:
 @pytest.fixture(scope="module")
 def address(book):
     """The book behind a server of its own."""
-
-    class Silent(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *args):
-            pass
-
-    handler = functools.partial(Silent, directory=str(book))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    with browser.served(book) as address:
+        yield address
 
 
 def test_every_page_is_there(pages, book):

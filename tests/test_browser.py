@@ -22,12 +22,6 @@ CORRECTIONS = "browser-test.jsonl"
 SEEDS = (0, 1, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with browser.chromium() as chromium:
-        yield chromium
-
-
 SLOW = pytest.mark.slow
 # Notebook 7 is made of JupyterLab's parts; what takes long is tried in the app each time, and in
 # the other two nightly.

@@ -1,10 +1,7 @@
 """The page in web/, in headless Chromium: it answers as Python does, and everybody can use it."""
 
-import functools
-import http.server
 import json
 import re
-import threading
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -46,23 +43,8 @@ READ = """async (given) => {
 @pytest.fixture(scope="module")
 def address():
     """The folder web/ behind a server of its own."""
-
-    class Silent(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *args):
-            pass
-
-    Silent.extensions_map = {**Silent.extensions_map, ".js": "text/javascript"}
-    handler = functools.partial(Silent, directory=str(web.WEB))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser.chromium() as running:
-        yield running
+    with browser.served(web.WEB) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,8 @@
 """A real browser on a real server: open the pad, draw on it. For the tests, pictures, timings."""
 
 import contextlib
+import functools
+import http.server
 import json
 import os
 import shutil
@@ -8,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -109,6 +112,28 @@ def _words(process: psutil.Process) -> list[str]:
         return process.cmdline()
     except psutil.Error:  # it ended meanwhile
         return []
+
+
+@contextlib.contextmanager
+def served(folder: Path):
+    """A folder's files behind a silent server of their own; gives its address."""
+
+    class Silent(http.server.SimpleHTTPRequestHandler):
+        # a module is refused unless it is said to be one, and some systems call it something else
+        extensions_map = http.server.SimpleHTTPRequestHandler.extensions_map | {
+            ".js": "text/javascript"
+        }
+
+        def log_message(self, *args):
+            pass
+
+    handler = functools.partial(Silent, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
 
 
 @contextlib.contextmanager

@@ -16,8 +16,9 @@ from ..images.strokes import strokes_to_images
 from ..losses import NO_CLASS
 from ..network import Network
 from ..optimizers import Adam
-from ..sources import real_digits
+from ..sources import real_digits, split_of
 from .gate import measures, spoilt, watch_list
+from .pipelines import accuracy
 
 EACH = 1000  # how many of each kind are rehearsed
 STEPS, EVERY = 400, 40  # at most so many, and a look at what is being forgotten after so many
@@ -33,12 +34,12 @@ def rehearsal(data: MNIST, rng: np.random.Generator, each: int = EACH) -> Split:
     """
     real, letters = load_hands("digits-train"), strangers("train")
     some = rng.permutation(len(data.train))[:each]
-    hands = [real[i] for i in rng.permutation(len(real))[:each]]
+    hands = split_of([real[i] for i in rng.permutation(len(real))[:each]])
     others = images_of(letters[i] for i in rng.permutation(len(letters))[:each])
     parts = [
         (data.train.images[some], data.train.labels[some]),
         drawn_images(each, rng),
-        (images_of(strokes for _, strokes in hands), np.array([label for label, _ in hands])),
+        (hands.images, hands.labels),
         (others, np.full(len(others), NO_CLASS)),
     ]
     images, labels = zip(*parts, strict=True)
@@ -103,9 +104,11 @@ def fine_tune(
     before = measures(network, watched)
     best, n_steps = network.copy(), 0
     most = evaluate_drawings(network, choosing).accuracy
+    images = strokes_to_images(strokes for _, strokes in choosing)
+    labels = np.array([label for label, _ in choosing])
     for i, tuned in enumerate(steps(network, learnt, rehearsal(data, rng), rng), 1):
         calibrate(tuned, data.dev, known)
-        read = evaluate_drawings(tuned, choosing).accuracy
+        read = accuracy(tuned, images, labels)
         if read > most and not spoilt(before, measures(tuned, watched)):
             best, n_steps, most = tuned.copy(), i * EVERY, read
     return best, n_steps

@@ -8,9 +8,10 @@ import numpy as np
 from ..arguments import check_all, one_of
 from ..data import MNIST, Split
 from ..images.hands import load_hands, strangers
-from ..images.handwriting import drawn_images, images_of
+from ..images.handwriting import drawn_images
 from ..images.strokes import strokes_to_images
 from ..network import Network
+from ..sources import split_of
 
 MAY_LOSE = 0.01  # of each share: what a thousand drawings cannot tell from chance
 N_DRAWN = 1000
@@ -39,13 +40,11 @@ def watch_list(data: MNIST, part: str) -> dict[str, Watched]:
     images, labels = drawn_images(N_DRAWN, np.random.default_rng(SEEDS[part]))
     hands = load_hands("digits-dev")
     writers = sorted({drawing.writer for drawing in hands})[at_end::2]
-    hands = [drawing for drawing in hands if drawing.writer in writers]
     letters = strangers("dev")[at_end::2]
+    real = split_of([drawing for drawing in hands if drawing.writer in writers])
     return {
         "MNIST": Watched(mnist.images, mnist.labels),
-        "real hands": Watched(
-            images_of(strokes for _, strokes in hands), np.array([label for label, _ in hands])
-        ),
+        "real hands": Watched(real.images, real.labels),
         "the pen's styles": Watched(images, labels),
         "letters refused": Watched(strokes_to_images(letters), None),
     }

@@ -10,6 +10,8 @@ from ..images.resampling import area_resize
 from ..images.strokes import BOX, CANVAS, CENTRE, PEN, SIDE, centre_of_mass, strokes_to_image
 from ..network import Network
 
+INKED = 0.5  # what is darker is ink
+
 
 def picture(strokes: Sequence[np.ndarray], pen: float = PEN, side: int = CANVAS) -> np.ndarray:
     """Show strokes as a drawing pad does: with a round pen, where they were drawn.
@@ -30,6 +32,12 @@ def picture(strokes: Sequence[np.ndarray], pen: float = PEN, side: int = CANVAS)
             distance = np.hypot(x - t * dx, y - t * dy)
             np.maximum(window, np.clip(reach - distance, 0, 1), out=window)
     return image
+
+
+def ink_box(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The upper left and lower right corner (x, y) of the box around a picture's ink."""
+    columns, rows = (np.flatnonzero(image.max(axis=axis) > INKED) for axis in (0, 1))
+    return np.array([columns[0], rows[0]]), np.array([columns[-1], rows[-1]]) + 1
 
 
 def resized(image: np.ndarray) -> np.ndarray:
@@ -53,11 +61,9 @@ def centred(image: np.ndarray) -> np.ndarray:
 
 def _fitted(image: np.ndarray, anchor: Callable, target: float) -> np.ndarray:
     """Scale the ink to the box, and bring its anchor (x, y) to the target."""
-    columns, rows = (np.flatnonzero(image.max(axis=axis) > 0.5) for axis in (0, 1))
-    if not rows.size:
+    if not image.max() > INKED:
         return np.zeros((SIDE, SIDE), np.float32)  # nothing was drawn
-    low = np.array([columns[0], rows[0]])
-    high = np.array([columns[-1], rows[-1]]) + 1
+    low, high = ink_box(image)
     scale = BOX / (high - low).max()
     return area_resize(image, scale, target - scale * anchor(image, low, high))
 

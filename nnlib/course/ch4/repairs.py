@@ -9,13 +9,6 @@ from ...images.resampling import area_resize
 from ...images.strokes import BOX, CENTRE, SIDE, centre_of_mass
 from ...network import Network
 
-BY_PLACE_AND_SIZE = {  # (place repaired, size repaired) → picture → 28 × 28
-    (False, False): pipelines.resized,
-    (True, False): lambda image: moved(image),
-    (False, True): lambda image: enlarged(image),
-    (True, True): pipelines.centred,
-}
-
 
 def moved(image: np.ndarray) -> np.ndarray:
     """Made smaller as the naive pad does; but the ink's centre of mass comes to MNIST's."""
@@ -26,13 +19,19 @@ def moved(image: np.ndarray) -> np.ndarray:
 
 def enlarged(image: np.ndarray) -> np.ndarray:
     """The longer side fills MNIST's box; but the box's middle stays where the naive pad has it."""
-    columns, rows = (np.flatnonzero(image.max(axis=axis) > 0.5) for axis in (0, 1))
-    if not rows.size:
+    if not image.max() > pipelines.INKED:
         return pipelines.resized(image)
-    low = np.array([columns[0], rows[0]])
-    high = np.array([columns[-1], rows[-1]]) + 1
+    low, high = pipelines.ink_box(image)
     scale, middle = BOX / (high - low).max(), (low + high) / 2
     return area_resize(image, scale, SIDE / len(image) * middle - scale * middle)
+
+
+BY_PLACE_AND_SIZE = {  # (place repaired, size repaired) → picture → 28 × 28
+    (False, False): pipelines.resized,
+    (True, False): moved,
+    (False, True): enlarged,
+    (True, True): pipelines.centred,
+}
 
 
 def place_and_size(
