@@ -12,6 +12,14 @@ from nnlib.images.strokes import CENTRE, centre_of_mass
 SMALL_IN_THE_CORNER = [np.array([(30.0, 40.0), (80.0, 50.0), (60.0, 120.0)])]
 
 
+def test_the_box_of_the_ink_ends_behind_the_last_pixel():
+    image = np.zeros((280, 280), np.float32)
+    image[40:61, 100:121] = 1
+    image[200, 200] = 0.5  # a shade, no ink
+    low, high = pipelines.ink_box(image)
+    assert (low.tolist(), high.tolist()) == ([100, 40], [121, 61])
+
+
 def test_the_place_alone():
     image = pipelines.picture(SMALL_IN_THE_CORNER)
     naive, moved = pipelines.resized(image), repairs.moved(image)

@@ -56,6 +56,8 @@ def test_every_score_is_high_for_a_digit():
 def test_a_bootstrap_draws_whole_writers():
     values = np.array([0.0] * 50 + [1.0] * 50)
     assert bootstrap(values, ["Ada"] * 50 + ["Bob"] * 50) == (0.0, 1.0)
+    few_and_many = np.array([1.0] * 10 + [0.0] * 90)  # twice the one is still a share of 1
+    assert bootstrap(few_and_many, ["Ada"] * 10 + ["Bob"] * 90) == (0.0, 1.0)
     low, high = bootstrap(values, [str(i) for i in range(100)])
     assert 0.38 < low < 0.45
     assert 0.55 < high < 0.62
