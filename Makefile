@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
+# Two at a time, a file each; and two that share their matrix products would wait for each other.
+PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest --numprocesses=2 --dist=loadfile
+
 .DEFAULT_GOAL := help
 .PHONY: help lab draw test test-slow test-oldest mutants bench chapters book web clean
 
@@ -19,10 +22,10 @@ draw: $(VENV)/.installed           ## open the drawing pad as an app in the brow
 test: $(VENV)/.installed-test      ## run the tests, the chapters among them
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pytest
+	$(PYTEST)
 
 test-slow: $(VENV)/.installed-test ## run the tests that `make test` leaves out because they take long
-	$(BIN)/pytest -m slow
+	$(PYTEST) -m slow
 
 OLDEST := .venv-oldest
 test-oldest: $(BIN)/python ## run the tests with the oldest packages that pyproject.toml allows
