@@ -25,7 +25,8 @@ learn   calibration   probabilities to rely on, and "I do not know this"
 learn   npz           arrays from a file that may be damaged or hostile
 learn   checkpoint    weights on disk: verified when read, replaced atomically
 learn   runs          a training run that survives being killed
-learn   __main__      ``python -m nnlib train``, ``evaluate``, ``draw``
+learn   report        what ``evaluate`` prints: writers, calibration, digit by digit
+learn   __main__      ``python -m nnlib train``, ``evaluate``, ``replay``, ``draw``
 images  strokes       pen strokes → 28 × 28 image
 images  resampling    resampling: smaller by area, larger by lines
 images  grey          pixels of any kind → one grey picture, or a refusal

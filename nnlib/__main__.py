@@ -1,4 +1,4 @@
-"""The command line: ``python -m nnlib train``, ``evaluate`` and ``draw``."""
+"""The command line: ``python -m nnlib train``, ``evaluate``, ``replay`` and ``draw``."""
 
 import argparse
 import json
@@ -11,26 +11,20 @@ from pathlib import Path
 
 import numpy as np
 
-from .calibration import expected_calibration_error
-from .checkpoint import CheckpointError, load_checkpoint
-from .data import Split, load_mnist
-from .evaluation import Evaluation, evaluate, evaluate_drawings
+from . import report
+from .checkpoint import CheckpointError, load_checkpoint, load_network
+from .data import load_mnist
+from .evaluation import evaluate, evaluate_drawings
 from .files import ROOT
 from .idx import DataError
-from .images.drawings import Drawing, read_drawings
-from .images.hands import strangers
-from .images.handwriting import draw_other
-from .images.others import STRANGERS
-from .images.strokes import DrawingError, strokes_to_images
+from .images.drawings import read_drawings
+from .images.strokes import DrawingError
 from .images.views import VIEWS
-from .intervals import ENOUGH, MANY, WELL, by_writer, wilson
-from .network import Network
 from .recipes import RECIPES
 from .runs import Run
 from .training import History
 
 DEFAULT_WEIGHTS = "weights/robust.npz"
-STRANGERS_SEED, N_STRANGERS = 1, 1000  # of the things that are not digits, when measuring
 INTERRUPTED = 130  # what a shell reports for Ctrl-C
 
 
@@ -110,7 +104,7 @@ def evaluate_command(options: argparse.Namespace) -> int:
             result |= {
                 "drawings": len(drawings),
                 "drawings_accuracy": drawn.accuracy,
-                "drawings_refused": _refused(network, drawings),
+                "drawings_refused": report.refused(network, drawings),
             }
         print(json.dumps(result))
         return 0
@@ -125,15 +119,24 @@ def evaluate_command(options: argparse.Namespace) -> int:
         often = evaluate(network, getattr(data, part), views=True)
         print(f"{part:5}  {often.accuracy:7.2%}   each image looked at {len(VIEWS)} times")
     if network.familiarity_threshold > -np.inf:
-        _print_calibration(network, data.test, test)
-    _print_details("test set", test)
+        report.print_calibration(network, data.test, test)
+    report.print_details("test set", test)
     if drawn is not None:
         read = f"{len(drawings):,} drawings, {drawn.accuracy:.2%} read correctly"
         print(f"\n{options.drawings}: {read}")
-        _print_writers(drawings, drawn)
-        _print_details("drawings", drawn)
+        report.print_writers(drawings, drawn)
+        report.print_details("drawings", drawn)
         if network.familiarity_threshold > -np.inf:
-            print(f"{_refused(network, drawings):.2%} of the drawings refused as no digit")
+            print(f"{report.refused(network, drawings):.2%} of the drawings refused as no digit")
+    return 0
+
+
+def replay_command(options: argparse.Namespace) -> int:
+    """Let old and new weights read the same drawings, and list what has changed."""
+    from .app.replay import replay  # training needs nothing of the app
+
+    old, new = (load_network(path) for path in (options.old, options.new))
+    print(replay(old, new, read_drawings(options.drawings)))
     return 0
 
 
@@ -149,59 +152,6 @@ def draw(_: argparse.Namespace) -> int:
         return subprocess.run(command, env=environment, check=False).returncode
     except KeyboardInterrupt:
         return 0
-
-
-def _refused(network: Network, drawings: list[Drawing]) -> float:
-    """The share of drawings that the network takes for something else than a digit."""
-    images = strokes_to_images(strokes for _, strokes in drawings)
-    return float(np.mean(~network.knows(images, views=True)))
-
-
-def _print_writers(drawings: list[Drawing], drawn: Evaluation) -> None:
-    right = drawn.predictions == [label for label, _ in drawings]
-    writers = [drawing.writer for drawing in drawings]
-    if len(set(writers)) < 2:
-        low, high = wilson(int(right.sum()), len(right))
-        print(f"95% interval {low:.2%} to {high:.2%}, as if nobody had made two of them")
-        return
-    result = by_writer(right, writers)
-    print(f"95% interval {result.low:.2%} to {result.high:.2%}, by {result.n_writers} writers")
-    if result.writers:
-        print(f"{len(result.writers)} of them made {ENOUGH} or more: ", end="")
-        print(f"median {_named(result.median)}, worst {_named(result.worst)}")
-    if result.badly:
-        print(f"below {WELL:.0%} of {MANY} or more: {', '.join(map(_named, result.badly))}")
-
-
-def _named(writer: tuple[str, float, int]) -> str:
-    name, share, count = writer
-    return f"{name or 'unknown'} {share:.2%} of {count:,}"
-
-
-def _print_calibration(network: Network, split: Split, evaluation: Evaluation) -> None:
-    error = expected_calibration_error(evaluation.probabilities, split.labels)
-    print(f"expected calibration error on the test set: {error:.2%}")
-    print(f"refused as no digit: {np.mean(~network.knows(split.x)):.2%} of the test set")
-    rng = np.random.default_rng(STRANGERS_SEED)
-    kinds = {
-        "real letters and signs not built like a digit": strangers("dev"),
-        "scribbles": [draw_other(rng, "scribble") for _ in range(N_STRANGERS)],
-        "shapes of the synthetic pen never trained on": [
-            draw_other(rng, name) for name in list(STRANGERS) * (N_STRANGERS // len(STRANGERS))
-        ],
-    }
-    for title, things in kinds.items():
-        print(f"{'':21}{np.mean(~network.knows(strokes_to_images(things))):.2%} of {title}")
-
-
-def _print_details(title: str, evaluation: Evaluation) -> None:
-    print(f"\n{title}: digit by digit\ndigit   right  of     accuracy")
-    for digit, row in enumerate(evaluation.confusion):
-        share = row[digit] / max(row.sum(), 1)
-        print(f"{digit:5}  {row[digit]:6,}  {row.sum():6,}  {share:7.2%}")
-    print(f"{title}: commonest confusions")
-    for digit, read_as, count in evaluation.commonest_confusions():
-        print(f"    a {digit} read as {read_as}: {count} times")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -229,6 +179,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--json", action="store_true", help="one JSON object, nothing else")
     command.set_defaults(run=evaluate_command)
+
+    command = commands.add_parser(
+        "replay", help="what new weights read otherwise than old ones, drawing by drawing"
+    )
+    command.add_argument("old", metavar="OLD", help="a weights file, such as weights/robust.npz")
+    command.add_argument("new", metavar="NEW", help="another one")
+    command.add_argument(
+        "drawings", metavar="FILE", help="drawings, such as the pad's data/corrections.jsonl"
+    )
+    command.set_defaults(run=replay_command)
 
     command = commands.add_parser("draw", help="open the drawing pad in the browser")
     command.set_defaults(run=draw)

@@ -11,6 +11,8 @@ import time
 import pytest
 
 from nnlib import evaluate, load_checkpoint, save_checkpoint
+from nnlib.app.replay import replay
+from nnlib.images.hands import load_hands
 
 
 def nnlib(*arguments, **options):
@@ -128,6 +130,23 @@ def test_evaluate_says_how_calibrated_the_network_is(tmp_path):
         assert text in calibrated
 
 
+def test_replay_lists_what_has_changed(tmp_path):
+    path = tmp_path / "kept.jsonl"
+    drawings = load_hands("digits-dev")[:100]
+    lines = [
+        {"label": label, "strokes": [stroke.tolist() for stroke in strokes]}
+        for label, strokes in drawings
+    ]
+    path.write_text("\n".join(map(json.dumps, lines)))
+    mlp, robust = (load_checkpoint(f"weights/{name}.npz").network for name in ("mlp", "robust"))
+    result = nnlib("replay", "weights/mlp.npz", "weights/robust.npz", path)
+    assert result.stdout == f"{replay(mlp, robust, drawings)}\n"
+    assert "newly right: 0" not in result.stdout
+    back = nnlib("replay", "weights/robust.npz", "weights/mlp.npz", path).stdout
+    right = re.search(r"newly right: \d+", result.stdout)[0]
+    assert right.replace("right", "wrong") in back
+
+
 @pytest.mark.slow
 def test_an_interrupted_run_goes_on_to_the_same_weights(tmp_path):
     arguments = ["train", "mlp", "--epochs", 5]
@@ -173,6 +192,13 @@ def test_resume_refuses_another_run(trained, tmp_path):
         (["evaluate", "no-such.npz"], 1, "no such file"),
         (["evaluate", "--drawings", "no-such.txt"], 1, "no-such.txt"),
         (["evaluate", "README.md"], 1, "not an .npz file"),
+        (["replay", "weights/mlp.npz", "no-such.npz", "README.md"], 1, "no-such.npz: no such file"),
+        (
+            ["replay", "weights/mlp.npz", "weights/robust.npz", "README.md"],
+            1,
+            "README.md: not UNIPEN",
+        ),
+        (["replay", "weights/mlp.npz", "weights/robust.npz"], 2, "FILE"),
         (["train", "perceptron"], 2, "invalid choice"),
         (["train", "mlp", "--epochs", "0"], 2, "want 1 or more"),
         (["train", "mlp", "--seed", "-1"], 2, "want 0 or more"),

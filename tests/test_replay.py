@@ -31,7 +31,7 @@ def test_what_is_newly_right_and_newly_wrong():
     assert found.newly_right == [Change(2, 2, 7, 2)]
     assert found.newly_wrong == [Change(3, 3, 3, 8)]
     assert found.still_wrong == [Change(4, 4, 9, 9), Change(5, 5, 6, 0)]
-    assert "line 3: a 3, 3 → 8" in str(found)
+    assert "drawing 3: a 3, 3 → 8" in str(found)
 
 
 def test_a_long_list_is_cut():

@@ -19,7 +19,7 @@ LISTED = 20  # drawings of each kind that the report names
 class Change:
     """A drawing that two networks read differently."""
 
-    line: int  # its place in the file, from 1
+    place: int  # among the drawings, from 1
     label: int
     old: int
     new: int
@@ -41,7 +41,9 @@ class Replay:
             ("newly wrong", self.newly_wrong),
         ):
             lines.append(f"{name}: {len(changes)}")
-            lines += [f"  line {c.line}: a {c.label}, {c.old} → {c.new}" for c in changes[:LISTED]]
+            lines += [
+                f"  drawing {c.place}: a {c.label}, {c.old} → {c.new}" for c in changes[:LISTED]
+            ]
             if len(changes) > LISTED:
                 lines.append(f"  and {len(changes) - LISTED} more")
         return "\n".join(lines)
