@@ -164,7 +164,7 @@ def test_no_inline_formula_is_wider_than_a_phones_line(address, name):
 
 
 @needs_browser
-def test_every_page_fits_a_phone_and_sets_its_formulas_without_the_network(address):
+def test_every_page_fits_its_screen_and_sets_its_formulas_without_the_network(address):
     requested, formulas = [], 0
     with browser.page(address, viewport={"width": 360, "height": 800}) as page:
         page.on("request", lambda request: requested.append(request.url))
@@ -174,5 +174,9 @@ def test_every_page_fits_a_phone_and_sets_its_formulas_without_the_network(addre
             assert page.locator("mjx-merror").count() == 0, f"{name} has a broken formula"
             formulas += page.locator("mjx-container").count()
             assert page.evaluate("document.documentElement.scrollWidth") == 360, name
+        page.goto(f"{address}chapters/06_draw_a_digit.html")
+        for width in (980, 1075, 1100, 1320, 1400, 1440):  # with no, one and two sidebars
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, width
     assert formulas > 400
     assert all(url.startswith((address, "data:")) for url in requested), requested
