@@ -7,7 +7,7 @@ import pytest
 
 import nnlib
 from nnlib.app.corrections import append_correction
-from nnlib.app.replay import Change, circumstances, fingerprint, replay
+from nnlib.app.replay import Change, chance, circumstances, fingerprint, replay
 from nnlib.images.drawings import read_json_lines
 
 STROKES = [np.array([(40.0, 60.0), (150.0, 70.0), (120.0, 200.0)])]
@@ -32,6 +32,16 @@ def test_what_is_newly_right_and_newly_wrong():
     assert found.newly_wrong == [Change(3, 3, 3, 8)]
     assert found.still_wrong == [Change(4, 4, 9, 9), Change(5, 5, 6, 0)]
     assert "drawing 3: a 3, 3 → 8" in str(found)
+    assert "as uneven in 100.0% of cases" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "share"),
+    [(0, 0, 1), (1, 1, 1), (1, 0, 1), (4, 0, 1 / 8), (0, 4, 1 / 8), (8, 1, 20 / 512)],
+)
+def test_a_coin_would_share_out_the_changes_so_unevenly(right, wrong, share):
+    assert chance(right, wrong) == pytest.approx(share)
+    assert chance(2000, 1700) < 1e-5 < chance(1880, 1820)  # numbers that no float holds
 
 
 def test_a_long_list_is_cut():

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import comb
 
 import numpy as np
 
@@ -46,7 +47,19 @@ class Replay:
             ]
             if len(changes) > LISTED:
                 lines.append(f"  and {len(changes) - LISTED} more")
+        uneven = chance(len(self.newly_right), len(self.newly_wrong))
+        lines.append(f"By chance alone the two would be as uneven in {uneven:.1%} of cases.")
         return "\n".join(lines)
+
+
+def chance(newly_right: int, newly_wrong: int) -> float:
+    """How often a coin would share out the changes as unevenly, if neither network were better.
+
+    This is the exact form of McNemar's test (1947, *Note on the sampling error of the difference
+    between correlated proportions*): each drawing that changed sides counts as one toss.
+    """
+    n, most = newly_right + newly_wrong, max(newly_right, newly_wrong)
+    return min(1.0, 2 * sum(comb(n, k) for k in range(most, n + 1)) / 2**n)
 
 
 def replay(old: Network, new: Network, drawings: Sequence[Drawing]) -> Replay:
