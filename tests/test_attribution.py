@@ -1,10 +1,11 @@
-"""Attribution: the parts sum to the whole, exactly."""
+"""Attribution: the parts sum to the whole, exactly, and what they foretell of another image."""
 
 import numpy as np
 import pytest
 
 from nnlib import Network, load_network
-from nnlib.app.attribution import Attribution
+from nnlib.app.attribution import Attribution, Margin
+from nnlib.course.ch6 import erasing, evidence_map
 
 
 @pytest.fixture(scope="module", params=["softmax", "mlp", "robust"])
@@ -80,3 +81,37 @@ def test_it_is_exact_with_a_leaky_network_too(mnist, rng):
     assert min(held.activations[1]) < 0  # a leaking unit
     margin = held.margin(4, 9)
     assert margin.total == pytest.approx(held.logits[4] - held.logits[9], abs=1e-9)
+
+
+def test_erasing_is_foretold_exactly_where_nothing_bends(mnist):
+    softmax = load_network("weights/softmax.npz")
+    image = mnist.test.x[0].reshape(28, 28)
+    pixels = erasing.strongest(image, Attribution(softmax, image).margin(7, 2), 20)
+    found = erasing.erase(softmax, image, 7, 2, pixels)
+    assert found.foretold == pytest.approx(found.actual, rel=1e-4)
+    assert found.actual < -1
+    bent = erasing.erase(load_network("weights/mlp.npz"), image, 7, 2, pixels)
+    assert bent.foretold != pytest.approx(bent.actual, rel=1e-2)
+
+
+def test_the_strongest_are_ink_and_speak_most(mnist, rng):
+    image = mnist.test.x[0].reshape(28, 28)
+    margin = Margin(rng.normal(size=784), 0.0)
+    ink = erasing.inked(image)
+    chosen = erasing.strongest(image, margin, 5)
+    assert set(chosen) <= set(ink)
+    assert np.sort(margin.pixels[chosen]).tolist() == np.sort(margin.pixels[ink])[-5:].tolist()
+    after = erasing.without(image, chosen)
+    assert not after.ravel()[chosen].any()
+    assert np.count_nonzero(image) - np.count_nonzero(after) == 5
+    assert "empty where it speaks for 2" in evidence_map(image, margin, chosen, 7, 2).alt
+
+
+def test_erasing_the_strongest_costs_more_than_chance(mnist, rng):
+    network = load_network("weights/robust.npz")
+    images = [*mnist.test.x[:20].reshape(-1, 28, 28), np.zeros((28, 28))]  # the last has no ink
+    found = erasing.erase_each(network, images, 10, rng)
+    lost = {name: [one.actual for one in each] for name, each in found.items()}
+    assert {len(each) for each in lost.values()} == {20}
+    assert np.median(lost["the strongest"]) < np.median(lost["at random"])
+    assert all(one.lead > 0 for one in found["at random"])

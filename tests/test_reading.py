@@ -1,4 +1,4 @@
-"""What chapters 1 to 3 ask of their reader: few words, tasks in between, no answer in sight."""
+"""What the chapters ask of their reader: few words, tasks in between, no answer in sight."""
 
 import re
 
@@ -12,6 +12,9 @@ WORDS = {
     "01_forward_and_backprop": 2500,
     "02_softmax_baseline": 3000,
     "03_deep_mlp_adam": 3500,
+    "04_production_diagnostics": 3500,
+    "05_closing_the_gap": 4300,
+    "06_draw_a_digit": 1700,
 }
 PATHS = [ROOT / "notebooks" / f"{name}.ipynb" for name in WORDS]
 each_chapter = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)

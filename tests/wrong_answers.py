@@ -1,6 +1,7 @@
 """A plausible wrong answer to each exercise: the checkers must tell it from the right one."""
 
 from itertools import pairwise
+from math import comb
 
 import numpy as np
 
@@ -12,6 +13,12 @@ def planted_bug(theta, g, m, v, t, eta, beta1=0.9, beta2=0.999):
     m_hat = m / (1 - beta1 * t)
     v_hat = v / (1 - beta2**t)
     return theta - eta * m_hat / (np.sqrt(v_hat) + 1e-8), m, v
+
+
+def one_sided(right, wrong):
+    """Exercise 6.4, as if only more right ones could be uneven."""
+    n = right + wrong
+    return sum(comb(n, k) for k in range(right, n + 1)) / 2**n
 
 
 WRONG = {
@@ -57,17 +64,23 @@ WRONG = {
     "3.13": lambda a: np.count_nonzero(a == 0),
     "4.1": lambda image: image[::10, ::10],
     "4.2": lambda image: np.argwhere(image > 0).mean(axis=0),
-    "4.3": lambda height, width: 20 / height,
+    "4.3": lambda values, value: not np.percentile(values, 1) <= value <= np.percentile(values, 99),
     "4.4": lambda train, new: (new - train.mean(axis=0)) / (train.std(axis=0) + 1e-8),
-    "4.5": lambda values, value: not np.percentile(values, 1) <= value <= np.percentile(values, 99),
+    "4.5": lambda height, width: 20 / height,
     "4.6": {"A": "new styles", "B": "mirrored", "C": "thick pen"},  # plausible, and the wrong way
     "5.1": lambda points, angle: (
         points @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     ),
     "5.2": lambda slant: np.array([[1.0, slant], [0.0, 1.0]]),
     "5.3": lambda image, y, x: image[round(y), round(x)],
-    "5.4": lambda logits, temperature: (
+    "5.4": lambda confidence, accuracy, count: np.mean(np.abs(confidence - accuracy)),
+    "5.5": lambda logits, temperature: (
         np.exp(logits / temperature) / np.exp(logits / temperature).sum()
     ),
-    "5.5": lambda confidence, accuracy, count: np.mean(np.abs(confidence - accuracy)),
+    "6.1": lambda image, parts, n: np.where(parts >= np.sort(parts)[-n], 0, image.ravel()).reshape(
+        28, 28
+    ),  # also blank pixels
+    "6.2": lambda one, other: sorted(one + other, key=lambda entry: entry["time"]),
+    "6.3": lambda labels, old, new: (np.sum(new == labels), np.sum(old == labels)),
+    "6.4": one_sided,
 }

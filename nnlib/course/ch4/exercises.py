@@ -24,10 +24,12 @@ def _centre(answer):
         yield got if got is None or got is Ellipsis else np.asarray(got), centre_of_mass(image)
 
 
-def _fit(answer):
-    yield answer(100, 40), 0.2
-    yield answer(35, 140), 1 / 7
-    yield answer(10, 10), 2.0
+def _unusual(answer):
+    values = np.random.default_rng(5).normal(20, 3, 2000)
+    # between each limit and that of the middle 98 % or 99.8 %, which a wrong limit gets wrong
+    for percent, unusual in ((50, 0), (0.2, 1), (0.75, 0), (99.25, 0), (99.8, 1), (2, 0), (98, 0)):
+        value = float(np.percentile(values, percent))
+        yield answer(values, value), bool(unusual)
 
 
 def _standardise(answer):
@@ -41,12 +43,10 @@ def _standardise(answer):
     yield answer(train, new), wanted
 
 
-def _unusual(answer):
-    values = np.random.default_rng(5).normal(20, 3, 2000)
-    # between each limit and that of the middle 98 % or 99.8 %, which a wrong limit gets wrong
-    for percent, unusual in ((50, 0), (0.2, 1), (0.75, 0), (99.25, 0), (99.8, 1), (2, 0), (98, 0)):
-        value = float(np.percentile(values, percent))
-        yield answer(values, value), bool(unusual)
+def _fit(answer):
+    yield answer(100, 40), 0.2
+    yield answer(35, 140), 1 / 7
+    yield answer(10, 10), 2.0
 
 
 # What speaks against each fault, where it is not the one.
@@ -84,16 +84,16 @@ EXERCISES = {
         tolerance=1e-5,
     ),
     "4.3": Exercise(
-        _fit,
-        "one factor for both directions, and it is the longer side that has to come to 20.",
+        _unusual,
+        "there are two ends: np.percentile(values, (0.5, 99.5)) gives both limits.",
     ),
     "4.4": Exercise(
         _standardise,
         "find the pixels whose deviation is 0 in training, divide the others, and leave 0 there.",
     ),
     "4.5": Exercise(
-        _unusual,
-        "there are two ends: np.percentile(values, (0.5, 99.5)) gives both limits.",
+        _fit,
+        "one factor for both directions, and it is the longer side that has to come to 20.",
     ),
     "4.6": Exercise(
         _fault,

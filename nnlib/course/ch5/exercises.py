@@ -1,4 +1,4 @@
-"""Exercises of chapter 5: geometry of a distortion, and probabilities that come true."""
+"""Exercises of chapter 5: geometry of a distortion, and probabilities to rely on."""
 
 import numpy as np
 
@@ -34,14 +34,6 @@ def _bilinear(answer):
         yield answer(image.copy(), y, x), np.sum(weights * image[i : i + 2, j : j + 2])
 
 
-def _tempered(answer):
-    logits = _rng().normal(0, 4, (5, 10))
-    for temperature in (1.0, 0.5, 3.0):
-        yield answer(logits.copy(), temperature), softmax(logits / temperature)
-    large = np.array([[2000.0, 1999.0, 0.0]])
-    yield answer(large.copy(), 2.0), softmax(large / 2)
-
-
 def _calibration_error(answer):
     for count in ([10, 30, 60], [0, 1, 3]):
         confidence, accuracy = np.array([0.4, 0.7, 0.95]), np.array([0.5, 0.6, 0.9])
@@ -49,6 +41,14 @@ def _calibration_error(answer):
         expected = np.sum(count * np.abs(confidence - accuracy)) / count.sum()
         confidence[count == 0] = accuracy[count == 0] = np.nan  # as `reliability` gives them
         yield answer(confidence, accuracy, count), expected
+
+
+def _tempered(answer):
+    logits = _rng().normal(0, 4, (5, 10))
+    for temperature in (1.0, 0.5, 3.0):
+        yield answer(logits.copy(), temperature), softmax(logits / temperature)
+    large = np.array([[2000.0, 1999.0, 0.0]])
+    yield answer(large.copy(), 2.0), softmax(large / 2)
 
 
 EXERCISES = {
@@ -66,12 +66,12 @@ EXERCISES = {
         "the pixel above and to the left is (int(y), int(x)); what is left over are the weights.",
     ),
     "5.4": Exercise(
+        _calibration_error,
+        "weigh the distance of each bin by how many samples fell into it.",
+    ),
+    "5.5": Exercise(
         _tempered,
         "divide the logits first, then do what softmax does; mind large logits, and one row a "
         "sample.",
-    ),
-    "5.5": Exercise(
-        _calibration_error,
-        "weigh the distance of each bin by how many samples fell into it.",
     ),
 }
