@@ -1,5 +1,6 @@
 """The chapters' teaching parts: exercises with their folded solutions, explorers, listings."""
 
+import ast
 import inspect
 import json
 import re
@@ -135,6 +136,11 @@ def test_a_listing_is_the_source_without_docstrings_and_argument_checks():
     assert '"""' not in show(nnlib.Dense).source
     assert "check_shape" in inspect.getsource(nnlib.Dense.forward)
     assert "check_" not in show(nnlib.Dense).source + listing.source
+    calibrate = show(nnlib.calibrate).source  # its checks stand under an if and in a loop
+    assert (
+        calibrate.splitlines()[1] == "    logits = [network.logits(part.images) for part in parts]"
+    )
+    ast.parse(calibrate)
 
 
 def test_a_picture_that_is_stored_has_a_palette():

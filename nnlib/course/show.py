@@ -43,10 +43,14 @@ def _bare(source: str) -> str:
 
 
 def _is_check(node: ast.AST) -> bool:
-    """Whether a statement only calls one of the room `arguments`' checks."""
+    """Whether a statement only checks arguments, by the functions of the room `arguments`."""
     match node:
         case ast.Expr(value=ast.Call(func=ast.Name(id=name))):
             return name.startswith("check_")
+        case ast.Raise(exc=ast.Call(func=ast.Name(id=name))):
+            return name == "refusal"
+        case ast.If(body=body, orelse=[]) | ast.For(body=body, orelse=[]):
+            return all(map(_is_check, body))
     return False
 
 

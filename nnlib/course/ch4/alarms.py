@@ -18,16 +18,16 @@ def alarm_strips(streams: Mapping[str, Stream]) -> Picture:
     for axes, (name, stream) in zip(panels, streams.items(), strict=True):
         for row, watched in enumerate(WATCHED):
             alarms = [part[watched][:SHOWN] for part in (stream.before, stream.after)]
-            at = np.flatnonzero(np.concatenate(alarms))
+            at = np.flatnonzero(np.concatenate(alarms)) - SHOWN
             look = {"color": style.SERIES[row], "markersize": 11, "markeredgewidth": 2}
             axes.plot(at, np.full(len(at), row), "|", **look)
-        axes.axvline(SHOWN - 0.5, color=style.INK, linestyle="--", linewidth=1.2)
+        axes.axvline(-0.5, color=style.INK, linestyle="--", linewidth=1.2)
         axes.set_yticks(range(len(WATCHED)), WATCHED, fontsize=10)
-        axes.set(ylim=(len(WATCHED) - 0.4, -0.6), xlim=(-1, 2 * SHOWN))
+        axes.set(ylim=(len(WATCHED) - 0.4, -0.6), xlim=(-SHOWN - 1, SHOWN))
         before, after = stream.accuracy
         axes.set_title(f"{name}: {before:.0%} read, then {after:.0%}", fontsize=12)
         axes.grid(False)
-    panels[-1].set_xlabel("window of 100 drawings; the dashed line is the change")
+    panels[-1].set_xlabel("windows of 100 drawings, counted from the change")
     return Picture(
         figure,
         "Rows of ticks, one for each alarm, over the windows of drawings; a dashed line marks the "
