@@ -31,7 +31,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 def execute(path: Path) -> None:
     """Run one notebook from top to bottom and write it back with its outputs."""
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells.append(_frames_cell(notebook))
+    notebook.cells.append(_frames_cell(notebook, path.parent / "frames"))
     NotebookClient(
         notebook,
         timeout=600,
@@ -49,13 +49,17 @@ def execute(path: Path) -> None:
     nbformat.write(notebook, path)
 
 
-def _frames_cell(notebook):
+def _frames_cell(notebook, folder: Path):
     """A cell that has the explorers draw what the book shows of them, while their kernel lives."""
     code = [cell.id for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     cells = dict(enumerate(code, 1))  # Jupyter counts from 1
-    tools = str(Path(__file__).parent)
-    lines = ["import sys", f"sys.path.append({tools!r})", "import frames"]
-    return nbformat.v4.new_code_cell("\n".join([*lines, f"frames.store(Out, {cells!r})"]))
+    lines = [
+        "import pathlib, sys",
+        f"sys.path.append({str(Path(__file__).resolve().parent)!r})",
+        "import frames",
+        f"frames.store(Out, {cells!r}, pathlib.Path({str(folder.resolve())!r}))",
+    ]
+    return nbformat.v4.new_code_cell("\n".join(lines))
 
 
 def stable(metadata: dict) -> dict:

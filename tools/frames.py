@@ -72,7 +72,7 @@ OFFERED: dict[str, dict[str, Sequence]] = {
 }
 
 
-def store(results: Mapping[int, object], cells: Mapping[int, str], folder: Path = FOLDER) -> None:
+def store(results: Mapping[int, object], cells: Mapping[int, str], folder: Path) -> None:
     """Store the frames of every explorer among a notebook's results; `cells` has their names."""
     for count, cell in cells.items():
         if isinstance(results.get(count), Explorer):
