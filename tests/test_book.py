@@ -180,3 +180,26 @@ def test_every_page_fits_its_screen_and_sets_its_formulas_without_the_network(ad
             assert page.evaluate("document.documentElement.scrollWidth") <= width, width
     assert formulas > 400
     assert all(url.startswith((address, "data:")) for url in requested), requested
+
+
+@needs_browser
+def test_an_explorer_moves_without_python(address):
+    size = {"width": 390, "height": 844}
+    with browser.page(f"{address}chapters/{CHAPTERS[0]}.html", viewport=size) as page:
+        figure = page.locator("figure.frames").nth(1)
+        figure.scroll_into_view_if_needed()
+        image, rate, steps = figure.locator("img"), *figure.locator("input").all()
+        page.wait_for_function("image => image.complete", arg=image.element_handle())
+        before, strip = image.screenshot(), image.get_attribute("src")
+        steps.press("ArrowRight")
+        assert steps.get_attribute("aria-valuetext") == figure.locator("output").nth(1).inner_text()
+        after = image.screenshot()
+        assert after != before
+        rate.press("End")
+        assert image.get_attribute("src") != strip
+        page.wait_for_function("image => image.complete", arg=image.element_handle())
+        assert image.screenshot() != after
+        steps.press("ArrowLeft")
+        rate.fill("3")
+        page.wait_for_function("image => image.complete", arg=image.element_handle())
+        assert image.screenshot() == before

@@ -24,13 +24,13 @@ def test_the_weight_explorer_shows_the_gradient_of_backprop(network):
     explorer = weight_explorer(network, x, labels)
     first = explorer.picture.png
     seen = []
-    draw = explorer._draw
+    draw = explorer.draw
 
     def spy(**values):
         seen.append(values)
         return draw(**values)
 
-    explorer._draw = spy
+    explorer.draw = spy
     explorer.controls["value"].value = -1.5
     assert seen == [{"parameter": "W1[0,0]", "value": -1.5}]
     assert explorer.picture.png != first

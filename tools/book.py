@@ -15,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 
+import frames
 import nnlib
 import readme
 import web
@@ -23,6 +24,8 @@ from readme import REPOSITORY
 ROOT = Path(__file__).resolve().parents[1]
 # MathJax and its fonts come with the book: of the package that carries them, what HTML needs.
 MATHJAX = Path(find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax"
+# Below each exercise, which a page cannot check.
+HOW = "*To check your answer, [run this chapter](../run.md) and write it into the cell above.*"
 # What the theme leaves out, for those who hear a page.
 LANDMARKS = {
     '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
@@ -65,11 +68,19 @@ def assemble(source: Path) -> None:
 
 def _for_print(notebook):
     """The chapter as a page: words for its pictures, working links, nothing to install."""
-    notebook.cells = [cell for cell in notebook.cells if cell.id != "fetch-the-library"]
+    notebook.cells = [
+        part
+        for cell in notebook.cells
+        if cell.id != "fetch-the-library"
+        for part in (cell, *([nbformat.v4.new_markdown_cell(HOW)] * _is_exercise(cell)))
+    ]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = _with_anchors(cell.source)
             continue
+        if (stored := frames.FOLDER / cell.id).is_dir():  # instead of its picture
+            live = frames.figure(stored, f"../frames/{cell.id}")
+            cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": live})]
         for output in cell.outputs:
             size = output.get("metadata", {}).get("image/png", {})
             if size:
@@ -77,6 +88,10 @@ def _for_print(notebook):
                     "image": {"alt": size["alt"], "width": f"{size['width']}px"}
                 }
     return notebook
+
+
+def _is_exercise(cell) -> bool:
+    return cell.cell_type == "code" and 'check("' in cell.source
 
 
 def _with_anchors(text: str) -> str:
@@ -133,6 +148,7 @@ def build(folder: Path) -> Path:
     places = [str(folder / "source"), str(folder / "html")]
     subprocess.run([*sphinx, "-b", "html", "-d", str(folder / "doctrees"), *places], check=True)
     shutil.copytree(web.WEB, folder / "html" / "pad", ignore=shutil.ignore_patterns("pad.html"))
+    shutil.copytree(frames.FOLDER, folder / "html" / "frames")
     for page in (folder / "html").rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         for lacking, named in LANDMARKS.items():

@@ -31,6 +31,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 def execute(path: Path) -> None:
     """Run one notebook from top to bottom and write it back with its outputs."""
     notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(_frames_cell(notebook, path.parent / "frames"))
     NotebookClient(
         notebook,
         timeout=600,
@@ -38,6 +39,7 @@ def execute(path: Path) -> None:
         resources={"metadata": {"path": str(path.parent)}},
         store_widget_state=False,
     ).execute()
+    notebook.cells.pop()
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         cell.metadata = stable(cell.metadata)
@@ -45,6 +47,19 @@ def execute(path: Path) -> None:
             cell.outputs = joined(kept for output in cell.outputs if (kept := settle(output)))
     nbformat.validate(notebook)
     nbformat.write(notebook, path)
+
+
+def _frames_cell(notebook, folder: Path):
+    """A cell that has the explorers draw what the book shows of them, while their kernel lives."""
+    code = [cell.id for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    cells = dict(enumerate(code, 1))  # Jupyter counts from 1
+    lines = [
+        "import pathlib, sys",
+        f"sys.path.append({str(Path(__file__).resolve().parent)!r})",
+        "import frames",
+        f"frames.store(Out, {cells!r}, pathlib.Path({str(folder.resolve())!r}))",
+    ]
+    return nbformat.v4.new_code_cell("\n".join(lines))
 
 
 def stable(metadata: dict) -> dict:

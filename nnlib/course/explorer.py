@@ -23,7 +23,7 @@ class Explorer(ipywidgets.VBox):
 
     def __init__(self, draw: Callable[..., Picture], **controls):
         self.controls = controls
-        self._draw = draw
+        self.draw = draw
         self._image, self._message = ipywidgets.HTML(), ipywidgets.HTML()
         for control in controls.values():
             control.style.description_width = "initial"
@@ -35,7 +35,7 @@ class Explorer(ipywidgets.VBox):
     def _redraw(self, _change=None) -> None:
         values = {name: control.value for name, control in self.controls.items()}
         try:
-            self.picture = self._draw(**values)
+            self.picture = self.draw(**values)
         except Exception as error:  # the page goes on, and says what was wrong
             self._message.value = f"{type(error).__name__}: {error}"
         else:

@@ -1,0 +1,128 @@
+"""The frames that stand in for a kernel in the book: for every explorer, whole, and up to date."""
+
+import io
+import json
+import math
+from base64 import b64decode
+
+import ipywidgets
+import nbformat
+import numpy as np
+import pytest
+from PIL import Image
+
+import frames
+from nnlib.course import explorer
+from nnlib.course.picture import Picture, live_figure
+from nnlib.files import ROOT
+
+
+def explorers() -> dict[str, bytes]:
+    """The stored picture of every explorer, by its cell."""
+    stored = {}
+    for path in sorted((ROOT / "notebooks").glob("0*.ipynb")):
+        for cell in nbformat.read(path, 4).cells:
+            for output in cell.get("outputs", []):
+                if "[Explorer:" in output.get("data", {}).get("text/plain", ""):
+                    stored[cell.id] = b64decode(output.data["image/png"])
+    return stored
+
+
+STORED = explorers()
+
+
+def about(cell: str) -> dict:
+    return json.loads((frames.FOLDER / cell / "about.json").read_text("utf-8"))
+
+
+def test_every_explorer_of_the_chapters_has_frames_and_nothing_else_has():
+    assert set(STORED) == set(frames.OFFERED) == {path.name for path in frames.FOLDER.iterdir()}
+    assert len(STORED) == 12
+
+
+@pytest.mark.parametrize("cell", STORED)
+def test_there_is_a_strip_for_every_choice_with_a_frame_for_every_stop(cell):
+    told = about(cell)
+    *others, last = (len(control["stops"]) for control in told["controls"])
+    strips = sorted((frames.FOLDER / cell).glob("*.webp"), key=lambda path: int(path.stem))
+    assert [path.stem for path in strips] == [str(i) for i in range(math.prod(others))]
+    for path in strips:
+        with Image.open(path) as image:
+            assert image.width == told["width"] * frames.DPI // 96
+            assert image.height == pytest.approx(
+                image.width * told["height"] / told["width"] * last, rel=0.01
+            )
+
+
+# the book begins with another digit than the chapter
+ELSEWHERE = {"code-explorers-pen-explorer-robust"}
+
+
+@pytest.mark.parametrize("cell", sorted(STORED.keys() - ELSEWHERE))
+def test_where_it_begins_it_shows_what_the_chapter_shows(cell):
+    told, number = about(cell), 0
+    for control in told["controls"][:-1]:
+        number = number * len(control["stops"]) + control["at"]
+    last = told["controls"][-1]
+    with Image.open(frames.FOLDER / cell / f"{number}.webp") as strip:
+        height = strip.height // len(last["stops"])
+        frame = strip.crop((0, last["at"] * height, strip.width, (last["at"] + 1) * height))
+        frame = frame.convert("L")
+    with Image.open(io.BytesIO(STORED[cell])) as image:
+        chapter = image.convert("L")
+    difference = np.subtract(frame.resize((300, 200)), chapter.resize((300, 200)), dtype=float)
+    assert np.abs(difference).mean() < 3
+
+
+def made(tmp_path, **controls):
+    """The folder of an explorer whose picture is as dark as its controls say."""
+
+    def draw(**values):
+        figure = live_figure(0.5)
+        figure.set_facecolor(str(sum(map(float, values.values())) / 10))
+        return Picture(figure, "a grey field, as bright as asked for")
+
+    return explorer.Explorer(draw, **controls), tmp_path / "cell"
+
+
+def test_frames_stand_where_the_page_looks_for_them(tmp_path):
+    one, folder = made(
+        tmp_path,
+        rough=ipywidgets.Dropdown(
+            description="roughly", options=[("none", 0), ("much", 4)], value=4
+        ),
+        fine=explorer.steps_slider("finely", 0, 5, 3),
+        never=explorer.steps_slider("never moved", 0, 5, 1),
+    )
+    frames.store_one(one, {"rough": ..., "fine": [0, 1, 5]}, folder)
+    assert sorted(path.name for path in folder.iterdir()) == ["0.webp", "1.webp", "about.json"]
+    for number, rough in enumerate((0, 4)):
+        with Image.open(folder / f"{number}.webp") as strip:
+            grey = np.asarray(strip.convert("L").resize((1, 3), Image.Resampling.BOX)).ravel() / 255
+        np.testing.assert_allclose(
+            grey, np.array([rough + fine + 1 for fine in (0, 1, 5)]) / 10, atol=0.02
+        )
+    text = frames.figure(folder, "../frames/cell")
+    assert 'src="../frames/cell/1.webp"' in text  # much, and of the stops the one nearest to 3
+    assert "object-position: 0 50.0000%" in text
+    assert "<option selected>much</option>" in text
+    assert "never moved" not in text
+    assert "<output>1</output>" in text
+
+
+def test_a_single_stop_is_set_and_not_shown(tmp_path):
+    one, folder = made(
+        tmp_path,
+        first=explorer.steps_slider("first", 0, 5, 3),
+        second=explorer.steps_slider("second", 0, 5, 3),
+    )
+    frames.store_one(one, {"first": [2], "second": range(4)}, folder)
+    with Image.open(folder / "0.webp") as strip:
+        darkest = np.asarray(strip.convert("L"))[0, 0] / 255
+    assert darkest == pytest.approx(0.2, abs=0.02)
+    assert "first" not in frames.figure(folder, "x")
+
+
+def test_only_explorers_are_stored(tmp_path):
+    frames.store({1: "no explorer"}, {1: "some-cell", 2: "another"}, tmp_path)
+    assert list(tmp_path.iterdir()) == []
