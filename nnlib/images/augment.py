@@ -5,9 +5,10 @@ shifted, slanted or bent a little, and a network that has seen it so learns just
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from ..arguments import as_rows, check_all, check_finite, check_generator, check_type, number, unit
 from .morphology import neighbourhood
@@ -17,6 +18,7 @@ from .strokes import CENTRE, SIDE
 CHUNK = 128  # images at a time: their arrays stay in the processor's cache
 MARGIN = 2  # pixels of paper around the image, so that what lies outside needs no special case
 PADDED = SIDE + 2 * MARGIN
+BLAS = ThreadpoolController()  # made once: it takes longer than the products that it limits
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Distortion:
 
 
 # sharing so small a product among threads takes longer than all the rest
-@threadpool_limits.wrap(limits=1, user_api="blas")
+@BLAS.wrap(limits=1, user_api="blas")
 def distort(
     images: np.ndarray, rng: np.random.Generator, distortion: Distortion | None = None
 ) -> np.ndarray:
@@ -155,6 +157,7 @@ def _vary_thickness(padded: np.ndarray, deviation: float, rng: np.random.Generat
         padded[rows] = image
 
 
+@lru_cache(maxsize=8)
 def _field_basis(smoothness: float) -> np.ndarray:
     """Rows that span every affine map and every smooth field: (3 + r², 784).
 
@@ -204,6 +207,7 @@ def _look_up(padded: np.ndarray, places: np.ndarray, out: np.ndarray) -> None:
     index = corner[0]
     index += corner[1]
     index += (np.arange(len(padded), dtype=np.int32) * PADDED**2)[:, None]
+    index = index.astype(np.intp)  # once: `take` would do it for each of the four
     flat = padded.ravel()
     above, right = flat.take(index), flat[1:].take(index)
     right -= above

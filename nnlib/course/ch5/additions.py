@@ -1,16 +1,21 @@
-"""What each part of the training set buys: the stored table of chapter 5."""
+"""What each part of the training buys: the stored table of chapter 5."""
 
 from ...files import ROOT
 from .. import tables
 
 TABLE = ROOT / "notebooks" / "additions.csv"  # `tools/additions.py` writes it
 FIELDS = {
-    "training_set": str,
+    "training": str,
+    "seeds": int,
     "epochs": int,
     "dev": float,
-    "hands": float,
+    "hands": float,  # the share of real drawings read, a mean over seeds, and its interval
     "low": float,
     "high": float,
+    "between_seeds": float,  # the best seed's share minus the worst's
+    "gain": float,  # over the row before, drawing by drawing, and its interval
+    "gain_low": float,
+    "gain_high": float,
     "letters_refused": float,
     "spoilt": float,
 }
