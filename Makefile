@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest --numprocesses=2 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help lab draw test test-slow test-oldest mutants bench chapters book web clean
+.PHONY: help lab draw mine judge test test-slow test-oldest mutants bench chapters book web clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
@@ -18,6 +18,12 @@ lab: $(VENV)/.installed            ## read and run the chapters in JupyterLab
 
 draw: $(VENV)/.installed           ## open the drawing pad as an app in the browser
 	$(BIN)/python -m nnlib draw
+
+mine: $(VENV)/.installed           ## lay an empty library beside the chapters, for you to write
+	$(BIN)/python -m nnlib.course.ladder lay
+
+judge: $(VENV)/.installed          ## say how far your library is, and what comes next
+	$(BIN)/python -m nnlib.course.ladder judge
 
 test: $(VENV)/.installed-test      ## run the tests, the chapters among them
 	$(BIN)/ruff check .

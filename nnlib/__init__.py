@@ -74,6 +74,7 @@ course  curves        learning curves, finished or growing
 course  check         exercises that check themselves
 course  show          the library's own source, shown in a chapter
 course  tables        small tables of results on disk
+course  ladder        build it yourself: an empty library, its steps, and their judge
 course  ch1…          a folder a chapter: its figures, explorers, exercises
 ======  ============  ==========================================================
 """
