@@ -67,12 +67,20 @@ def judge(
             hand_over(Path(given))
             following = _verdicts(folder, Path(given), first, len(STEPS))
             verdicts += zip(STEPS[first:], following, strict=True)
-    judged = {step.name: verdict for step, verdict in verdicts}
-    states = {s.name: judged.get(s.name, {"state": "open"})["state"] for s in STEPS}
+    states = _states(verdicts)
     trained = states[STEPS[TRAINING].name] == "done"
     write_progress(folder, states, code if trained else None)
-    missed = next((pair for pair in verdicts if pair[1]["state"] == "wrong"), None)
+    missed = next((pair for pair in verdicts if states[pair[0].name] == "wrong"), None)
     return Board(states, missed, folder)
+
+
+def _states(verdicts: list[tuple]) -> dict[str, str]:
+    """Each step's state. What a later chapter adds to a function is not wrong before its time."""
+    states = dict.fromkeys((step.name for step in STEPS), "open")
+    states |= {step.name: verdict["state"] for step, verdict in verdicts}
+    now = next((step.chapter for step in STEPS if states[step.name] != "done"), 0)
+    late = {step.name for step in STEPS if step.chapter > now and states[step.name] == "wrong"}
+    return {name: "open" if name in late else state for name, state in states.items()}
 
 
 def hand_over(given: Path) -> None:

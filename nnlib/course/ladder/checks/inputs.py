@@ -76,7 +76,8 @@ STEPS = [
         "network.Network.learn_normalisation",
         15,
         "mean(axis=0, dtype=np.float64) is one mean a pixel. The mean square is over all numbers "
-        "together, after each pixel's mean was taken away; its root is the scale.",
+        "together, after each pixel's mean was taken away; its root is the scale. self.mean[:] = … "
+        "keeps the dtype.",
         learn_normalisation,
     ),
     Step(

@@ -89,7 +89,8 @@ def finished(mine) -> None:
         same(f"the picture of the same 7 {what}", got, image, 1e-3)
     flat = [np.array([(10.0, 40.0), (90.0, 50.0)])]
     same("the picture of a flat line", mine.strokes.strokes_to_image(flat), expected(flat), 0.02)
-    for small in ([np.array([(33.0, 44.0)])], [np.array([(3.0, 4.0), (4.8, 5.0)])]):
+    two_wide = [np.array([(3.0, 4.0), (5.0, 5.0)])]
+    for small in ([np.array([(33.0, 44.0)])], [np.array([(3.0, 4.0), (4.8, 5.0)])], two_wide):
         got = mine.strokes.strokes_to_image(small)
         same("the picture of something tiny", got, expected(small), 0.02)
 
