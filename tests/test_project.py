@@ -16,6 +16,7 @@ from chapters import stable
 from nnlib.files import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+NEEDED = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["app"]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PACKAGE = ROOT / "nnlib"
 # Whose files a room's may import; of learn, images may import the two that know no network.
@@ -52,12 +53,12 @@ def test_environment_names_the_same_packages():
     python, *packages = [line for line in lines if line not in ("pip", "pip:")]
     version = re.fullmatch(r"python=(3\.\d+)", python)[1]  # one that repo2docker understands
     assert version in SpecifierSet(PROJECT["requires-python"])
-    assert sorted(packages) == sorted(PROJECT["dependencies"])
+    assert sorted(packages) == sorted(NEEDED)
 
 
 def test_every_package_is_listed_with_its_licence():
     _, packages = (ROOT / "SECURITY.md").read_text().split("| package | licence |\n|---|---|\n")
-    needed = [re.match(r"[\w-]+", line)[0] for line in PROJECT["dependencies"]]
+    needed = [re.match(r"[\w-]+", line)[0] for line in NEEDED]
     assert re.findall(r"^\| (\S+) \| .+ \|$", packages, re.M) == needed
 
 
