@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest --numprocesses=2 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help lab draw mine judge test test-slow test-oldest mutants bench chapters book web binder clean
+.PHONY: help lab draw mine judge test test-slow test-oldest mutants bench chapters book web handout assignments binder clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
@@ -58,6 +58,12 @@ book: $(VENV)/.installed-book      ## build the book from the stored outputs: bu
 
 web: $(VENV)/.installed            ## make the page that needs no Python: web/pad.html, one file
 	$(BIN)/python tools/web.py
+
+handout: $(VENV)/.installed ## print a sheet for each pupil, a network by hand: build/handout.pdf
+	$(BIN)/python tools/handout.py
+
+assignments: $(VENV)/.installed ## make nbgrader's assignments from the exercises: build/assignments
+	$(BIN)/python tools/assignments.py
 
 binder: $(BIN)/python ## pin what Binder installs: binder/requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check uv

@@ -57,6 +57,7 @@ app     choices       what one can choose, and a sentence on each
 app     pictures      28 × 28 pictures on the page
 app     parts         boxes, buttons
 app     pace          soon, but not too often
+app     words         words in the reader's language
 app     style         colours and sizes of every figure and of the pad
 app     serve         the pad as an app of its own
 app     pipelines     from a naive pad to MNIST's recipe, one repair after the other

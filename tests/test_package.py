@@ -28,9 +28,10 @@ def test_every_file_of_the_package_is_named_for_the_wheel():
     patterns = PROJECT["tool"]["setuptools"]["package-data"]
     for path in (ROOT / "nnlib").rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts:
-            folder = path.parent.relative_to(ROOT).as_posix().replace("/", ".")
-            assert (path.parent / "__init__.py").exists(), f"{path.parent} is no package"
-            known = path.suffix == ".py" or any(map(path.match, patterns.get(folder, [])))
+            package = next(p for p in path.parents if (p / "__init__.py").exists())
+            assert path.suffix != ".py" or package == path.parent, f"{path.parent} is no package"
+            name = package.relative_to(ROOT).as_posix().replace("/", ".")
+            known = path.suffix == ".py" or any(map(path.match, patterns.get(name, [])))
             assert known, f"{path}: package-data of pyproject.toml does not name it"
 
 
