@@ -139,6 +139,14 @@ def test_a_library_that_borrows_the_reference_fails(reference, code):
     assert "while the judge looks" in found.missed[1]["words"]
 
 
+def test_a_library_that_borrows_from_the_checks_fails(reference):
+    code = "from checks.strokes import brute as draw, expected as strokes_to_image"
+    (reference / "strokes.py").write_text(code, encoding="utf-8")
+    found = ladder.judge(reference)
+    assert found.states["ink"] == "wrong"
+    assert "No module named 'checks'" in found.missed[1]["words"]
+
+
 def test_a_link_to_the_reference_fails(reference):
     (reference / "layers.py").unlink()
     try:
