@@ -65,7 +65,6 @@ app     correcting    telling the pad what was meant, and taking it back
 app     corrections   drawings and the digit that was meant, on disk
 app     attribution   the part of each pixel and each unit in a score, exactly
 app     finetuning    a few more steps, on one's own hand
-app     classroom     the corrections of a whole class, and what learning from classmates gives
 app     gate          what new weights must not spoil
 app     replay        old weights against new ones, drawing by drawing
 course  picture       a finished figure, as a notebook shows it
@@ -76,6 +75,7 @@ course  curves        learning curves, finished or growing
 course  check         exercises that check themselves
 course  show          the library's own source, shown in a chapter
 course  tables        small tables of results on disk
+course  classroom     the corrections of a whole class, and what learning from classmates gives
 course  ladder        build it yourself: an empty library, its steps, and their judge
 course  ch1…          a folder a chapter: its figures, explorers, exercises
 ======  ============  ==========================================================

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib.app import classroom
-from nnlib.app.classroom import ClassHand, leave_one_writer_out, made_up_class, merge
 from nnlib.app.corrections import append_correction
+from nnlib.course import classroom
+from nnlib.course.classroom import ClassHand, leave_one_writer_out, made_up_class, merge
 from nnlib.images.strokes import DrawingError
 
 

@@ -12,7 +12,7 @@ import argparse
 import numpy as np
 
 import nnlib
-from nnlib.app.classroom import N_STEPS, leave_one_writer_out, made_up_class, merge
+from nnlib.course.classroom import N_STEPS, leave_one_writer_out, made_up_class, merge
 
 
 def main() -> None:

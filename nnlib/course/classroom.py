@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..app.finetuning import EVERY, rehearsal, steps
 from ..arguments import check_count, refusal
 from ..data import MNIST
 from ..evaluation import evaluate_drawings
@@ -15,7 +16,6 @@ from ..images.handwriting import draw_digit
 from ..images.styles import STYLES
 from ..intervals import bootstrap, by_writer
 from ..network import Network
-from .finetuning import EVERY, rehearsal, steps
 
 N_STEPS = 200  # as many for everyone: nobody's drawings choose when to stop
 LEAN, WIDTH = 0.35, 0.2  # of made-up writers: deviations of the slant and of width's logarithm
