@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest --numprocesses=2 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help lab draw test test-slow test-oldest mutants bench chapters book web clean
+.PHONY: help lab draw mine judge test test-slow test-oldest mutants bench chapters book web handout assignments binder clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
@@ -18,6 +18,12 @@ lab: $(VENV)/.installed            ## read and run the chapters in JupyterLab
 
 draw: $(VENV)/.installed           ## open the drawing pad as an app in the browser
 	$(BIN)/python -m nnlib draw
+
+mine: $(VENV)/.installed           ## lay an empty library beside the chapters, for you to write
+	$(BIN)/python -m nnlib.course.ladder lay
+
+judge: $(VENV)/.installed          ## say how far your library is, and what comes next
+	$(BIN)/python -m nnlib.course.ladder judge
 
 test: $(VENV)/.installed-test      ## run the tests, the chapters among them
 	$(BIN)/ruff check .
@@ -53,12 +59,24 @@ book: $(VENV)/.installed-book      ## build the book from the stored outputs: bu
 web: $(VENV)/.installed            ## make the page that needs no Python: web/pad.html, one file
 	$(BIN)/python tools/web.py
 
+handout: $(VENV)/.installed ## print a sheet for each pupil, a network by hand: build/handout.pdf
+	$(BIN)/python tools/handout.py
+
+assignments: $(VENV)/.installed ## make nbgrader's assignments from the exercises: build/assignments
+	$(BIN)/python tools/assignments.py
+
+binder: $(BIN)/python ## pin what Binder installs: binder/requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile pyproject.toml --extra app --python-version 3.12 --python-platform linux \
+	  --upgrade --quiet --no-annotate --custom-compile-command "make binder" \
+	  --output-file binder/requirements.txt
+
 clean: ## remove the virtual environment
 	rm -rf $(VENV) $(OLDEST) mutants
 
 # The stamps are newer than pyproject.toml once it has been installed: nothing to do the next time.
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[app]"
 	@touch $@
 
 $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
@@ -72,13 +90,13 @@ $(VENV)/.installed-mutants: pyproject.toml | $(BIN)/python
 # The version of PyTorch that stands in the results; `make TORCH=torch bench` takes the newest.
 TORCH ?= torch==2.13.0
 $(VENV)/.installed-bench: pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[bench]" "$(TORCH)" || { \
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[app,bench]" "$(TORCH)" || { \
 	  echo "Not every peer could be installed; those that are missing will be left out."; \
-	  $(BIN)/pip install --quiet --disable-pip-version-check --editable .; }
+	  $(BIN)/pip install --quiet --disable-pip-version-check --editable ".[app]"; }
 	@touch $@ $(VENV)/.installed
 
 $(VENV)/.installed-book: pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[book]"
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[app,book]"
 	@touch $@ $(VENV)/.installed
 
 $(BIN)/python:

@@ -57,6 +57,7 @@ app     choices       what one can choose, and a sentence on each
 app     pictures      28 × 28 pictures on the page
 app     parts         boxes, buttons
 app     pace          soon, but not too often
+app     words         words in the reader's language
 app     style         colours and sizes of every figure and of the pad
 app     serve         the pad as an app of its own
 app     pipelines     from a naive pad to MNIST's recipe, one repair after the other
@@ -74,6 +75,8 @@ course  curves        learning curves, finished or growing
 course  check         exercises that check themselves
 course  show          the library's own source, shown in a chapter
 course  tables        small tables of results on disk
+course  classroom     the corrections of a whole class, and what learning from classmates gives
+course  ladder        build it yourself: an empty library, its steps, and their judge
 course  ch1…          a folder a chapter: its figures, explorers, exercises
 ======  ============  ==========================================================
 """

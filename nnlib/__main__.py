@@ -143,7 +143,7 @@ def replay_command(options: argparse.Namespace) -> int:
 def draw(_: argparse.Namespace) -> int:
     """Open the drawing notebook as an app in the browser."""
     if find_spec("voila") is None:
-        print("nnlib: the app needs Voilà: pip install voila", file=sys.stderr)
+        print('nnlib: the app needs Voilà: pip install "nnlib[app]"', file=sys.stderr)
         return 1
     from .app.serve import app_command  # training needs nothing of the app
 

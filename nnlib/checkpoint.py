@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from .arguments import as_path, check_type
-from .files import ROOT, write_atomically
+from .files import ROOT, SHIPPED, write_atomically
 from .layers import ACTIVATIONS
 from .network import STATE, Network
 from .npz import MAX_BYTES, CheckpointError, read_arrays
@@ -186,7 +186,7 @@ def load_network(path: str | Path) -> Network:
 
 
 def _find(path: Path) -> Path:
-    for candidate in (path, ROOT / path):
+    for candidate in (path, ROOT / path, SHIPPED / path):
         if candidate.is_file():
             return candidate
     raise CheckpointError(

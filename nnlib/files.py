@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA_FOLDER = ROOT / "data" if (ROOT / "pyproject.toml").exists() else Path("data")
+SHIPPED = Path(__file__).with_name("shipped")  # in an installed library: weights and drawings
 GZIP_MAGIC = b"\x1f\x8b"
 
 

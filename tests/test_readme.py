@@ -9,7 +9,10 @@ import pytest
 from PIL import Image
 
 import links
+import nnlib
 import readme
+from nnlib.course.check import exercises
+from nnlib.course.ladder.checks import STEPS
 from nnlib.files import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -47,7 +50,10 @@ def test_the_citation_has_todays_address_and_version():
     assert readme.citation(text) == text, "run: python tools/readme.py"
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "notebooks/glossary.md"])
+PAGES = ["README.md", "CONTRIBUTING.md", "SUPPORT.md", "LICENSE-TEXT.md", "notebooks/glossary.md"]
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_every_local_link_leads_somewhere(name):
     path = ROOT / name
     text = path.read_text(encoding="utf-8")
@@ -85,3 +91,29 @@ def test_there_is_one_address():
     address = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["urls"]["Repository"]
     assert address == readme.REPOSITORY
     assert re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", address)
+
+
+def test_the_paper_counts_as_the_project_does():
+    paper = (ROOT / "paper.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d) \| .+ \| (\d+) \|$", paper, re.M)
+    chapters = [number.split(".")[0] for number in exercises()]
+    assert rows == [(chapter, str(chapters.count(chapter))) for chapter in dict.fromkeys(chapters)]
+    heard = (ROOT / "tools" / "judge_mutants.md").read_text(encoding="utf-8")
+    n, share = re.search(r"Of (\d+) small .+, ([\d.]+)%\.", heard).groups()
+    assert f"{share} % of {n} small faults" in paper
+    for name in ("paper.md", "README.md", "CHANGELOG.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert re.search(rf"\b{len(STEPS)}\s(?:small )?steps", text), name
+
+
+def test_every_work_that_the_paper_cites_is_in_its_list_and_the_other_way_round():
+    paper = (ROOT / "paper.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^@\w+\{(\w+),", (ROOT / "paper.bib").read_text("utf-8"), re.M)
+    assert set(re.findall(r"@(\w+)", paper)) == set(listed)
+    assert len(listed) == len(set(listed))
+
+
+def test_the_newest_version_has_its_notes():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (.+)$", text, re.M)[0] in ("Unreleased", nnlib.__version__)
+    assert f"\n## {nnlib.__version__}\n" in text

@@ -22,6 +22,9 @@ def app_command(
     takes its kernel with it; what a page cannot take, since it crashed or was never shown, is
     shut down once it is `forgotten` for so many seconds.
     """
+    if not notebook.exists():
+        what = f"the app is {notebook.name}, which is in the repository and not in the package"
+        raise SystemExit(f"nnlib: {what}. In any notebook, nnlib.DigitPad() is the same pad.")
     command = [sys.executable, "-m", "voila", str(notebook)]
     command += ["--Voila.ip=127.0.0.1", "--template=pad", "--TagRemovePreprocessor.enabled=True"]
     command += ["--TagRemovePreprocessor.remove_cell_tags=story"]

@@ -6,7 +6,7 @@ import json
 import numpy as np
 
 from ..arguments import check_all, one_of
-from ..files import DATA_FOLDER, read_bounded
+from ..files import DATA_FOLDER, SHIPPED, read_bounded
 from .drawings import MAX_BYTES, Drawing
 from .strokes import DrawingError
 
@@ -53,6 +53,8 @@ def load_hands(name: str) -> list[Drawing]:
     """
     check_all({"name": name}, {"name": one_of(SHA256)})
     path = DATA_FOLDER / f"{name}.jsonl.gz"
+    if SHIPPED.exists() and not path.exists():
+        path = SHIPPED / "data" / path.name
     content = read_bounded(path, MAX_BYTES, lambda what: DrawingError(f"{path}: {what}."))
     if hashlib.sha256(content).hexdigest() != SHA256[name]:
         raise DrawingError(f"{path}: is not the file that belongs here. Check it out anew.")
