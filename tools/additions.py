@@ -79,7 +79,9 @@ def main() -> None:
             dev.append(evaluate(network, data.dev, views).accuracy)
             right.append(evaluate_drawings(network, drawings, views).predictions == labels)
             refused.append(np.mean(~network.knows(letters, views)))
-            damaged.append(np.mean(network.predict(spoilt, views).argmax(axis=1) == data.dev.labels))
+            damaged.append(
+                np.mean(network.predict(spoilt, views).argmax(axis=1) == data.dev.labels)
+            )
         share = np.mean(right, axis=0)  # of the seeds that read each drawing
         gain = share - before if before is not None else np.zeros(len(share))
         before = share
