@@ -12,6 +12,7 @@ from wrong_answers import WRONG
 
 import nnlib
 from nnlib.course import ch3
+from nnlib.course import check as checking
 from nnlib.course.check import Exercise, Missed, check, exercises, in_order, judge
 from nnlib.course.explorer import Explorer
 from nnlib.course.show import show
@@ -107,6 +108,23 @@ def test_an_answer_that_misses_its_goal_is_told_by_how_much():
     assert judge("0.0", Exercise(compare, "Try more."), 0.5).state == "correct"
     verdict = judge("0.0", Exercise(compare, "Try more."), 0.1)
     assert verdict.text == "Exercise 0.0: wrong (reaches 91 %, want 97 %). Hint: Try more."
+
+
+def test_a_verdict_has_a_mark_and_says_how_many_of_the_chapter_are_done(monkeypatch):
+    monkeypatch.setattr(checking, "_done", set())
+    first, second = (number for number in list(ALL)[:2])
+    chapter = first.split(".")[0]
+    n = sum(number.split(".")[0] == chapter for number in exercises())
+    done = [check(number, run(ALL[number][1], number)) for number in (first, first, second)]
+    assert [v.progress for v in done] == [f"{k} of {n} done" for k in (1, 1, 2)]
+    wrong = check(first, WRONG[first])
+    assert wrong.progress == f"2 of {n} done"  # what was right once stays done
+    assert ">✓</b>" in done[0]._repr_html_()
+    assert ">✗</b>" in wrong._repr_html_()
+    assert repr(wrong) == f"{wrong.text} {wrong.progress}"
+    open_ = check(first, ...)
+    assert open_._repr_html_() is None  # so that a stored chapter stays as it is
+    assert repr(open_) == f"Exercise {first}: not attempted yet."
 
 
 def test_lines_run_in_the_order_that_the_reader_chose():

@@ -1,7 +1,11 @@
 """Chapter 1's explorers without a browser: a control moves, the right thing is computed."""
 
+import io
+from base64 import b64decode
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from nnlib import GradientDescent, Network
 from nnlib.course.bowl import walk
@@ -66,8 +70,25 @@ def test_a_walk_is_gradient_descent_on_a_quadratic():
     assert len(path) == len(losses) == 8
 
 
-def test_an_explorer_stores_a_still():
-    data, metadata = descent_explorer()._repr_mimebundle_()
+def test_the_controls_of_an_explorer_are_of_one_length():
+    styles = {
+        (control.style.description_width, control.layout.width)
+        for control in descent_explorer().controls.values()
+    }
+    assert len(styles) == 1
+
+
+def test_an_explorer_stores_a_still_that_says_so():
+    explorer = descent_explorer()
+    data, metadata = explorer._repr_mimebundle_()
+    still, live = (
+        np.asarray(Image.open(io.BytesIO(png)).convert("L"), float)
+        for png in (b64decode(data["image/png"]), explorer.picture.png)
+    )
+    assert still.shape[1] == live.shape[1]
+    below = still[len(live) :]
+    assert below.min() < 130  # words
+    assert np.abs(still[: len(live)] - live).mean() < 1
     assert data.keys() >= {"image/png", "text/plain", "application/vnd.jupyter.widget-view+json"}
     assert metadata["image/png"]["alt"] in data["text/plain"]
 

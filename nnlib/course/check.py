@@ -1,11 +1,18 @@
 """Exercises that check themselves: the reader's answer beside the right one."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import escape
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
+
+from ..app.style import GREEN, PAPER, VERMILION
+
+# on a ground of their own, so that they can be read in a light and in a dark theme
+MARKS = {"correct": ("✓", GREEN), "wrong": ("✗", VERMILION)}
+_done: set[str] = set()  # the exercises that were solved since the kernel started
 
 
 @dataclass(frozen=True)
@@ -37,9 +44,17 @@ class Verdict:
 
     state: str  # "not attempted yet", "correct" or "wrong"
     text: str
+    progress: str = ""  # "3 of 9 done"
 
     def __repr__(self) -> str:
-        return self.text
+        return f"{self.text} {self.progress}".strip()
+
+    def _repr_html_(self) -> str | None:
+        if self.state not in MARKS:
+            return None
+        mark, colour = MARKS[self.state]
+        badge = f"background:{colour};color:{PAPER};border-radius:4px;padding:1px 6px"
+        return f'<b style="{badge}">{mark}</b> {escape(self.text)} <b>{self.progress}</b>'
 
 
 def exercises() -> dict[str, Exercise]:
@@ -74,7 +89,13 @@ def check(number: str, answer: object) -> Verdict:
     known = exercises()
     if number not in known:
         raise ValueError(f"number: got {number!r}, want one of {', '.join(known)}.")
-    return judge(number, known[number], answer)
+    verdict = judge(number, known[number], answer)
+    if verdict.state == "not attempted yet":
+        return verdict
+    if verdict.state == "correct":
+        _done.add(number)
+    chapter = [other for other in known if other.split(".")[0] == number.split(".")[0]]
+    return replace(verdict, progress=f"{len(_done.intersection(chapter))} of {len(chapter)} done")
 
 
 def judge(number: str, exercise: Exercise, answer: object) -> Verdict:

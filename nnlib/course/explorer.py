@@ -1,11 +1,17 @@
 """A picture that follows its controls: what every explorer is made of."""
 
+import io
 from base64 import b64encode
 from collections.abc import Callable
 
 import ipywidgets
+from matplotlib.font_manager import findfont
+from PIL import Image, ImageDraw, ImageFont
 
+from ..app import style
 from .picture import Picture
+
+STILL = "A still picture: run this cell to move the sliders."
 
 
 class Explorer(ipywidgets.VBox):
@@ -25,9 +31,11 @@ class Explorer(ipywidgets.VBox):
         self.controls = controls
         self.draw = draw
         self._image, self._message = ipywidgets.HTML(), ipywidgets.HTML()
+        longest = max(len(control.description) for control in controls.values())
         for control in controls.values():
-            control.style.description_width = "initial"
-            control.layout.width = "min(100%, 420px)"
+            # of one length, however long the words beside them
+            control.style.description_width = f"{0.52 * longest:.1f}em"
+            control.layout.width = "min(100%, 480px)"
             control.observe(self._redraw, "value")
         self._redraw()
         super().__init__([*controls.values(), self._image, self._message])
@@ -47,9 +55,24 @@ class Explorer(ipywidgets.VBox):
     def _repr_mimebundle_(self, **kwargs):
         data = super()._repr_mimebundle_(**kwargs)
         data["text/plain"] = f"[Explorer: {self.picture.alt}]"
-        data["image/png"] = b64encode(self.picture.png).decode("ascii")
+        data["image/png"] = b64encode(_noted(self.picture.png)).decode("ascii")
         size = {"alt": self.picture.alt, "width": self.picture.width}
         return data, {"image/png": size}
+
+
+def _noted(png: bytes) -> bytes:
+    """The picture with a line of words below it, for pages on which nothing moves."""
+    with Image.open(io.BytesIO(png)) as picture:
+        scale = picture.width / (style.WIDTH * style.PAGE_DPI)
+        room = round(28 * scale)
+        noted = Image.new("RGB", (picture.width, picture.height + room), style.PAPER)
+        noted.paste(picture.convert("RGB"))
+    font = ImageFont.truetype(findfont("DejaVu Sans"), round(14 * scale))
+    place = (round(8 * scale), picture.height + round(4 * scale))
+    ImageDraw.Draw(noted).text(place, STILL, style.MUTED, font)
+    file = io.BytesIO()
+    noted.quantize(256, dither=Image.Dither.NONE).save(file, "png", optimize=True)
+    return file.getvalue()
 
 
 def slider(description: str, low: float, high: float, step: float, value: float, **options):
