@@ -13,8 +13,12 @@ PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest --numprocesses=2 --dist=loadfile
 help: ## list these commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
 
+# It opens with the chapters' own page, shows Markdown as text, and dims figures in its dark theme.
+LAB := --LabApp.default_url=/lab/tree/README.md
+LAB += --LabApp.app_settings_dir=$(CURDIR)/notebooks/app/lab/settings
+LAB += --LabApp.extra_labextensions_path=$(CURDIR)/notebooks/app/lab/extensions
 lab: $(VENV)/.installed            ## read and run the chapters in JupyterLab
-	$(BIN)/jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
+	$(BIN)/jupyter lab --notebook-dir=notebooks $(LAB) $(if $(filter 0,$(shell id -u)),--allow-root)
 
 draw: $(VENV)/.installed           ## open the drawing pad as an app in the browser
 	$(BIN)/python -m nnlib draw

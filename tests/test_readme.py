@@ -23,6 +23,13 @@ def test_the_readme_repeats_what_is_stored():
     assert readme.fill(README, readme.parts()) == README, "run: python tools/readme.py"
 
 
+def test_the_start_page_has_the_cards_of_every_chapter():
+    text = (ROOT / "notebooks" / "README.md").read_text(encoding="utf-8")
+    assert readme.start(text) == text, "run: python tools/readme.py"
+    for target in re.findall(r"\]\((.+?)\)", text):
+        assert (ROOT / "notebooks" / target).exists(), target
+
+
 def test_a_changed_number_is_noticed():
     stale = README.replace("7,850", "7,851")
     assert readme.fill(stale, readme.parts()) != stale

@@ -146,6 +146,11 @@ def parts() -> dict[str, str]:
     return {"story": story(), "results": results(), "speed": speed(), "rooms": rooms()}
 
 
+def start(text: str) -> str:
+    """The page that `make lab` opens, beside the chapters."""
+    return fill(text, {"story": story().replace("(notebooks/", "(")})
+
+
 def speed() -> str:
     """How fast it is, where that has been measured."""
     if not SPEED.exists():
@@ -187,6 +192,7 @@ def _same(old: Image.Image, new: Image.Image) -> bool:
 
 if __name__ == "__main__":
     rewrite(ROOT / "README.md", lambda text: fill(text, parts()))
+    rewrite(NOTEBOOKS / "README.md", start)
     rewrite(ROOT / "CITATION.cff", citation)
     for stem in STORY:
         path = NOTEBOOKS / "images" / f"{stem}.png"
