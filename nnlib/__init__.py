@@ -50,7 +50,7 @@ images  advice        the causes behind unusual properties, and what to do
 app     pad           ``DigitPad``: the drawing pad as a whole
 app     sheet         the sheet of paper: the pen's points → strokes → ink
 app     page          what runs in the browser: the pen's wet ink, keys, names
-app     inside        a look inside the network while it reads
+app     questions     what one may ask of a drawing: a panel each, folded until asked for
 app     readings      the answer, ten bars and the measures, beside the sheet
 app     remarks       what the pad says to whoever draws
 app     choices       what one can choose, and a sentence on each
@@ -71,6 +71,7 @@ course  picture       a finished figure, as a notebook shows it
 course  axes          the common parts of figures: bare axes, digits, bars of answers
 course  bowl          walks downhill in a bowl
 course  explorer      a picture that follows its sliders
+course  yours         the reader's own drawing in an explorer
 course  curves        learning curves, finished or growing
 course  check         exercises that check themselves
 course  show          the library's own source, shown in a chapter

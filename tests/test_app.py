@@ -2,35 +2,201 @@
 
 import time
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 import browser
 from browser import THREE
+from nnlib.app.corrections import corrections_path
+from nnlib.app.questions import taking
+from nnlib.app.questions.asking import QUESTIONS
 
 pytestmark = pytest.mark.skipif(browser.missing() is not None, reason=str(browser.missing()))
 
 
-def test_everybody_can_use_it(chromium):
-    with browser.serve("app", "app-test.jsonl") as (address, _):
-        for width, scheme in ((1000, "light"), (360, "dark")):
-            size = {"width": width, "height": 900}
-            page = browser.open_pad(chromium, address, viewport=size, color_scheme=scheme)
-            browser.draw(page, THREE)
-            browser.wait_for_prediction(page, 3)
-            page.get_by_role("button", name="Look inside").click()
-            page.locator("img").nth(2).wait_for()
-            for words in ("What the network sees", "The unit's weights", "What each pixel says"):
-                assert page.get_by_alt_text(words).count() == 1
-            found = Axe().run(page)
-            assert found.violations_count == 0, f"{width}, {scheme}: {found.generate_report()}"
+CORRECTIONS = "app-test.jsonl"
 
 
 @pytest.fixture(scope="module")
-def page(chromium):
+def address():
+    """The app behind a server of its own."""
+    with browser.serve("app", CORRECTIONS) as (address, _):
+        yield address
+    corrections_path(CORRECTIONS).unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="module")
+def page(chromium, address):
     """One visit for all that can be tried in it."""
-    with browser.serve() as (address, _):
-        yield browser.open_pad(chromium, address, **browser.WIDE)
+    return browser.open_pad(chromium, address, **browser.WIDE)
+
+
+@pytest.fixture
+def ask(page):
+    """Open a question's panel below a 3, and get the panel; it is closed again at the end."""
+    page.set_viewport_size(browser.WIDE["viewport"])
+    browser.clear(page)
+    browser.draw(page, THREE)
+    browser.wait_for_prediction(page, 3)
+    panel = page.locator(".nnlib-panel")
+    asked = []
+
+    def ask(question):
+        asked.append(question)
+        page.get_by_role("button", name=question, exact=True).first.click()
+        panel.locator("> *").wait_for()
+        return panel
+
+    yield ask
+    for question in asked:
+        page.get_by_role("button", name=question, exact=True).first.click()
+    panel.locator("> *").wait_for(state="detached")
+
+
+def says(panel, *words):
+    """Wait until the panel says all of these."""
+    for said in words:
+        panel.get_by_text(said).first.wait_for()
+
+
+def test_everybody_can_use_it(chromium, address):
+    for width, scheme in ((1000, "light"), (360, "dark")):
+        size = {"width": width, "height": 900}
+        page = browser.open_pad(chromium, address, viewport=size, color_scheme=scheme)
+        browser.draw(page, THREE)
+        browser.wait_for_prediction(page, 3)
+        assert page.get_by_alt_text("What the network sees").count() == 1
+        for question in QUESTIONS:
+            page.get_by_role("button", name=question, exact=True).first.click()
+            page.locator(".nnlib-panel > *").wait_for()
+            if question == "Who taught you that?":
+                says(page.locator(".nnlib-panel"), "The nearest eight")
+            found = Axe().run(page)
+            trouble = f"{question}, {width}, {scheme}: {found.generate_report()}"
+            assert found.violations_count == 0, trouble
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.context.close()
+
+
+def test_nothing_is_asked_of_who_only_draws(page):
+    browser.clear(page)
+    assert page.locator(".nnlib-ask button").all_text_contents() == list(QUESTIONS)
+    assert page.locator(".nnlib-panel > *").count() == 0
+
+
+def test_side_by_side(page, ask):
+    panel = ask("Side by side")
+    assert panel.locator("td:has(b)").count() == 12
+    frame = panel.locator("td.here")
+    assert frame.text_content().startswith("3 ")
+    browser.clear(page)
+    browser.draw(page, np.array(THREE) * 0.3 + (180, 180))
+    browser.wait_for_prediction(page, 3)
+    naive = panel.locator("tr", has_text="naive").locator("td b")
+    assert naive.all_text_contents() != ["3", "3", "3"]  # chapter 4, without a click
+
+
+def test_look_inside(page, ask):
+    panel = ask("Look inside")
+    says(panel, "Point at a unit")
+    picture = panel.get_by_role("img", name="The pixels, the hidden units")
+    left, top = 2 + 224, 22  # of the first hidden layer, after the room between
+    first = page.evaluate("() => document.querySelector('.nnlib-inside canvas').clientWidth")
+    room = min((first - (224 + 224 + 112 + 22) - 4) / 3, 90)
+    picture.hover(position={"x": left + room + 3 * 14 + 7, "y": top + 14 + 7})
+    says(panel, "Unit 20 of layer 1", "to the score of 3")
+    picture.focus()
+    page.keyboard.press("ArrowRight")
+    says(panel, "Unit 21 of layer 1")
+    for _ in range(2):
+        page.keyboard.press("PageDown")
+    says(panel, "Why 3 and not")
+    page.get_by_role("button", name="softmax", exact=True).click()
+    says(panel, "Point at a unit")
+    picture.focus()
+    page.keyboard.press("ArrowRight")
+    says(panel, "Why 3 and not 0?")
+    page.get_by_role("button", name="robust", exact=True).click()
+
+
+def test_who_taught_you_that(ask):
+    panel = ask("Who taught you that?")
+    says(panel, "The nearest eight of MNIST’s 50,000")
+    assert panel.get_by_alt_text("A training image of a 3").count() >= 6
+
+
+def test_nudge_my_pen(page, ask):
+    panel = ask("Nudge my pen")
+    panel.get_by_role("button", name="Nudge", exact=True).click()
+    says(panel, "yours: 3", "Your points moved by")
+    moved = panel.locator("figcaption").last.text_content()
+    assert moved.startswith("moved: ")
+    assert not moved.startswith("moved: 3")
+    played = panel.locator(".nnlib-played")
+    assert played.is_visible()
+    assert played.locator("animate").count() == 1
+    page.emulate_media(reduced_motion="reduce")
+    assert not played.is_visible()
+    assert panel.locator("figure").last.is_visible()
+    page.emulate_media(reduced_motion="no-preference")
+    browser.draw(page, [(20, 20)])
+    panel.locator("figure").first.wait_for(state="detached")
+
+
+def test_time_travel(page, ask):
+    panel = ask("Time travel")
+    rows = panel.locator(".nnlib-moments tr")
+    rows.last.wait_for()
+    assert rows.last.text_content().startswith("15 epochs3 ")
+    handle = panel.get_by_role("slider")
+    handle.focus()
+    page.keyboard.press("Home")
+    panel.locator(".nnlib-moments tr.here", has_text="before any training").wait_for()
+    share = panel.locator(".nnlib-bars .best td").last.text_content()
+    assert rows.first.text_content().endswith(share)
+
+
+def test_teach_it(page, ask):
+    panel = ask("Teach it")
+    teach = panel.get_by_role("button", name="Teach", exact=True)
+    says(panel, "Draw a digit and say what it was")
+    assert teach.is_disabled()
+    page.get_by_role("button", name="8", exact=True).click()
+    says(panel, "Teach it that this is a 8.")
+    teach.click()
+    says(panel, "You meant a 8. Before: 3", "letters refused", "The gate opens")
+    panel.get_by_role("button", name="Forget it", exact=True).click()
+    says(panel, "Teach it that this is a 8.")
+
+
+def test_challenges(page, ask):
+    panel = ask("Challenges")
+    says(panel, "0 of 3 done.")
+    browser.clear(page)
+    four = [[(60, 40), (55, 140), (200, 140)], [(150, 40), (150, 250)]]
+    browser.draw(page, *(np.array(stroke) / 4 + (195, 200) for stroke in four))
+    says(panel, "1 of 3 done.")
+    browser.clear(page)
+    page.get_by_role("button", name="Example", exact=True).click()
+    page.wait_for_function(f"{browser.SHOWN} !== '–'")
+    assert page.get_by_role("button", name="Example", exact=True).is_disabled()
+
+
+def test_take_it_along(ask):
+    path = taking.DATA_FOLDER / taking.NAME
+    before = path.read_bytes() if path.exists() else None
+    panel = ask("Take it along")
+    try:
+        panel.get_by_role("button", name="Take it along", exact=True).click()
+        says(panel, "It is there")
+        np.testing.assert_allclose(taking.last_drawing()[0], THREE, atol=0.1)
+        panel.get_by_role("button", name="Forget it", exact=True).click()
+        says(panel, "nothing is kept unless you ask")
+        assert not path.exists()
+    finally:
+        if before is not None:
+            path.write_bytes(before)
 
 
 def places(page, *selectors):

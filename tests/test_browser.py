@@ -122,26 +122,9 @@ def test_weights_and_pipeline_change_the_answer_live(page):
     browser.wait_for_prediction(page, 3)
     press(page, "naive")
     shows(page, ".nnlib-remark", "It is small for this network: press “+ box”.")
-    press(page, "softmax")
-    press(page, "Look inside")
-    shows(page, ".nnlib-inside", "This network has no hidden layer")
-    press(page, "robust")
-    shows(page, ".nnlib-inside", "Hidden layer 2: 128 units")
-    press(page, "Look inside")
     press(page, "+ thickness")
     page.wait_for_function("document.querySelector('.nnlib-remark').textContent === ''")
     browser.wait_for_prediction(page, 3)
-
-
-def test_looking_inside(page):
-    browser.draw(page, THREE)
-    browser.wait_for_prediction(page, 3)
-    press(page, "Look inside")
-    shows(page, ".nnlib-inside", "Why 3 and not")
-    page.locator(".nnlib-units canvas").first.click(position={"x": 35, "y": 12})
-    shows(page, ".nnlib-inside", "Unit 20 of layer 1")
-    press(page, "Look inside")
-    page.locator(".nnlib-pad canvas").scroll_into_view_if_needed()
 
 
 def test_the_keyboard_reaches_the_buttons_and_leaves_the_sheet(page):

@@ -144,9 +144,15 @@ def test_a_file_can_be_read_at_a_sitting_and_the_core_in_an_hour():
     }
     assert {file: n for file, n in lines.items() if n > 250} == {}
     assert sum(lines[file] for file in THE_HOUR) <= 1450
-    # A reader of the library meets three rooms; of the course, the folder of one chapter at a time.
+    # A reader of the library meets three rooms; of the course, the folder of one chapter at a time;
+    # of the pad's questions, one question.
     course = {file: n for file, n in lines.items() if file.startswith("course")}
-    assert sum(lines.values()) - sum(course.values()) <= 7_500
+    questions = {file: n for file, n in lines.items() if file.startswith("app/questions/")}
+    assert sum(lines.values()) - sum(course.values()) - sum(questions.values()) <= 7_500
+    for path in (PACKAGE / "app" / "questions").glob("*.js"):
+        questions[path.name] = len(path.read_text(encoding="utf-8").splitlines())
+    assert max(questions.values()) <= 100
+    assert sum(questions.values()) <= 1_300
     # The ladder's judge is met by nobody: its reader sees the empty library and a map.
     for folder in {file.split("/")[1] for file in course if file.count("/") >= 2}:
         limit = 2_350 if folder == "ladder" else 1_250

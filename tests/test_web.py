@@ -12,8 +12,9 @@ import browser
 import web
 import web_weights
 from browser import THREE
-from nnlib import load_checkpoint, load_network
-from nnlib.app.pad import WEIGHTS
+from nnlib import Network, load_checkpoint, load_network, strokes_to_image
+from nnlib.app.attribution import Attribution
+from nnlib.app.choices import WEIGHTS
 from nnlib.app.pipelines import PIPELINES, tensors
 from nnlib.files import ROOT
 from nnlib.images.advice import diagnose
@@ -206,7 +207,7 @@ def test_networks_come_out_as_they_went_in(mnist):
 
 
 def test_the_stored_moments_are_those_of_a_training(mnist):
-    moments = web_weights.unpacked((web_weights.STORE / "moments.bin").read_bytes())
+    moments = web_weights.unpacked((web_weights.STORE / "mlp-moments.bin").read_bytes())
     assert 10 <= len(moments) <= 16
     images, labels = mnist.dev.images[:1000], mnist.dev.labels[:1000]
     right = [np.mean(n.predict(images).argmax(1) == labels) for n in moments.values()]
@@ -220,10 +221,61 @@ def test_the_packed_files_are_small():
     assert sum(sizes) < 700_000
 
 
+@needs_browser
+@pytest.mark.parametrize("activation", ["relu", "leaky relu"])
+def test_the_look_inside_says_what_attribution_says(visit, address, activation):
+    """Twin of nnlib/app/attribution.py: a unit's weights, what it adds, why one digit leads."""
+    rng = np.random.default_rng(0)
+    network = Network((784, 20, 12, 10), rng, activation=activation)
+    network.parameters[network.weights.size :] = rng.normal(size=42)
+    network.mean[:] = rng.random(784)
+    network.scale = 0.3
+    image = strokes_to_image([np.array(THREE)])
+    held = Attribution(network, image)
+    layers = [layer for layer in network.layers if isinstance(layer, Dense)]
+    weights = [layer.W.ravel().tolist() for layer in layers]
+    weights[0] = (layers[0].W / network.scale).ravel().tolist()
+    given = {
+        "sizes": network.sizes,
+        "weights": weights,
+        "biases": [layer.b.tolist() for layer in layers],
+        "mean": network.mean.tolist(),
+        "leak": 0.1 if activation == "leaky relu" else 0,
+    }
+    values = [*(a.tolist() for a in held.activations), held.logits.tolist()]
+    page = visit(address)
+    unit, score = page.evaluate(
+        """async ([network, image, layers]) => {
+          const { aboutUnit, aboutScore } = await import('/why.js');
+          return [aboutUnit(network, layers, { layer: 2, n: 5 }),
+                  aboutScore(network, image, layers, 7)];
+        }""",
+        [given, image.ravel().tolist(), values],
+    )
+    winner = int(held.logits.argmax())
+    other = 7 if winner != 7 else int(np.argsort(held.logits)[-2])
+    np.testing.assert_allclose(
+        np.array(unit["map"]) * network.scale, held.unit_weights(1, 5), atol=1e-4
+    )
+    margin = held.margin(winner, other)
+    np.testing.assert_allclose(score["map"], margin.pixels, atol=1e-3)
+    added = held.contributions(1, winner)[5]
+    assert f"adds {added:+.1f} to the score of {winner}".replace("-", "−") in unit["words"]
+    assert f"Why {winner} and not {other}?" in score["words"]
+    assert f"leads by {margin.total:.1f}" in score["words"]
+    assert f"the biases add {margin.constant:+.1f}".replace("-", "−") in score["words"]
+
+
+def test_the_look_inside_is_the_pads():
+    for name in web.SHARED:
+        assert (web.WEB / f"{name}.js").read_text() == (web.PAD / f"{name}.js").read_text()
+
+
 def test_the_modules_can_be_read_in_one_go_and_name_their_twins():
     written = {path.stem: path.read_text() for path in web.WEB.glob("*.js")}
     assert set(written) == set(web.MODULES)
-    del written["constants"]  # made, not written
+    for made in ("constants", *web.SHARED):
+        del written[made]  # made, not written
     assert sum(len(text.splitlines()) for text in written.values()) <= 610
     for name, text in written.items():
         assert max(map(len, text.splitlines())) <= 100, name
@@ -361,11 +413,11 @@ def test_look_inside_and_travel_in_time(visit, address):
     page = visit(address)
     draw(page, THREE)
     page.get_by_text("Look inside").click()
-    page.locator("[data-part=units]").hover(position={"x": 24, "y": 8})
-    page.get_by_text("Layer 1, unit 2:").wait_for()
+    page.get_by_text("Point at a unit to see what it looks for").wait_for()
     page.locator("[data-part=units]").focus()
-    page.keyboard.press("ArrowDown")
-    page.get_by_text("Layer 1, unit 18:").wait_for()
+    for key, unit in (("ArrowRight", 1), ("ArrowRight", 2), ("ArrowDown", 18)):
+        page.keyboard.press(key)
+        page.get_by_text(f"Unit {unit} of layer 1").wait_for()
     page.get_by_text("Time travel").click()
     assert not any("moments" in asked for asked in page.asked)  # loaded when asked for
     page.get_by_role("button", name="Load").click()

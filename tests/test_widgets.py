@@ -200,40 +200,6 @@ def test_the_naive_pipeline_gets_advice(pad):
     assert "class=outside" in pad._measures.value
 
 
-@pytest.mark.parametrize("weights", ["softmax", "mlp", "robust"])
-def test_looking_inside(pad, weights):
-    pad._look.value = True
-    pad._weights.value = weights
-    draw(pad, *ONE)
-    inside = pad._inside
-    assert "Why 1 and not" in inside._about_pixels.value
-    assert len(inside._grids) == (0 if weights == "softmax" else 2)
-    inside._other.value = 7
-    assert "Why 1 and not 7?" in inside._about_pixels.value
-    if inside._grids:
-        inside._grids[0].canvas._mouse_down_callbacks(35, 12)
-        assert "Unit 20 of layer 1" in inside._about_unit.value
-        inside._grids[0].canvas._key_down_callbacks("ArrowRight", False, False, False)
-        assert "Unit 21 of layer 1" in inside._about_unit.value
-        inside._strongest.click()
-        assert "Unit 21 of" not in inside._about_unit.value
-    pad.clear()
-    assert inside._about_pixels.value == ""
-
-
-def test_looking_inside_a_leaky_network(recwarn):
-    rng = np.random.default_rng(0)
-    pad = DigitPad(nnlib.Network((784, 20, 10), rng, activation="leaky relu"))
-    pad._look.value = True
-    draw(pad, *ONE)
-    inside = pad._inside
-    activations = inside._attribution.activations[0]
-    inside._choose(0, int(activations.argmin()))
-    assert activations.min() < 0
-    assert f"is at {activations.min():.1f} and adds" in inside._about_unit.value
-    assert not [w for w in recwarn if issubclass(w.category, RuntimeWarning)]
-
-
 @pytest.fixture
 def kept(tmp_path, monkeypatch):
     """The file of corrections, empty, in a folder of the test's own."""

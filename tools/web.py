@@ -1,7 +1,7 @@
 """Make what the page in web/ needs of Python: constants.js, colours.css, and pad.html (`make web`).
 
-pad.html is the page as a single file, styles, modules and weights inside. The packed weights come
-from tools/web_weights.py.
+The look inside is the pad's own, copied. pad.html is the page as a single file, styles, modules and
+weights inside. The packed weights come from tools/web_weights.py.
 """
 
 import base64
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnlib.app import readings, remarks, sheet, style
-from nnlib.app.pad import WEIGHTS
+from nnlib.app.choices import WEIGHTS
 from nnlib.app.pipelines import PIPELINES
 from nnlib.files import ROOT
 from nnlib.images import advice, diagnostics, strokes
@@ -22,9 +22,11 @@ from nnlib.images.views import VIEWS
 
 WEB = ROOT / "web"
 STORE = WEB / "weights"
+PAD = ROOT / "nnlib" / "app" / "questions"
 # Each after those that it imports: the single file holds them one after the other.
 MODULES = ("constants", "strokes", "pipelines", "network", "weights", "diagnostics")
-MODULES = (*MODULES, "link", "sheet", "inside", "page")
+SHARED = ("why", "places", "painter", "inside")  # with the pad: the same files as in its folder
+MODULES = (*MODULES, "link", "sheet", *SHARED, "page")
 EXAMPLES_SEED, EXAMPLE_POINTS = 24, 24  # mlp reads all eight; behind the naive pipeline, two
 QUARTER = 4  # the sheet rounds points to a quarter of a pixel
 
@@ -127,6 +129,8 @@ def main() -> None:
     """Write the files, and say how large the single one is."""
     (WEB / "constants.js").write_text(constants(), encoding="utf-8")
     (WEB / "colours.css").write_text(colours(), encoding="utf-8")
+    for name in SHARED:
+        (WEB / f"{name}.js").write_bytes((PAD / f"{name}.js").read_bytes())
     page = single_file()
     (WEB / "pad.html").write_text(page, encoding="utf-8")
     print(f"web/pad.html: {len(page.encode()):,} bytes")

@@ -1,7 +1,7 @@
-"""Pack the networks for the page in web/: `python tools/web_weights.py [--moments]`.
+"""Pack the networks for the page in web/: `python tools/web_weights.py [--moments NAME…]`.
 
-Run it after a change to weights/*.npz. With --moments it also trains mlp anew, and packs what that
-network was at some moments of its training. A file is a line of JSON and whole numbers, deflated;
+Run it after a change to weights/*.npz. With --moments it also trains these networks anew, and packs
+what each was at some moments of its training. A file is a line of JSON and whole numbers, deflated;
 web/weights.js unpacks it.
 """
 
@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from nnlib import MNIST, Network, evaluate, load_mnist, load_network
-from nnlib.app.pad import WEIGHTS
+from nnlib.app.choices import WEIGHTS
 from nnlib.app.pipelines import PIPELINES, tensors
+from nnlib.app.questions.moments import ENDING, STORE, unpacked
 from nnlib.feeding import Feed
-from nnlib.files import ROOT
 from nnlib.images.hands import load_hands, strangers
 from nnlib.images.handwriting import draw_other, drawings
 from nnlib.images.strokes import SIDE
@@ -24,9 +24,8 @@ from nnlib.images.views import VIEWS, views
 from nnlib.layers import Dense
 from nnlib.recipes import RECIPES
 
-STORE = ROOT / "web" / "weights"
-EPOCH = 391  # batches of mlp
-MOMENTS = (0, 5, 10, 20, 40, 80, 160, *(EPOCH * n for n in (1, 2, 3, 5, 15)))
+BATCHES = (0, 5, 10, 20, 40, 80, 160)  # after so many of them, and
+EPOCHS = (1, 2, 3, 5, 15, 50, 150, 400)  # after so many of these, a moment is kept
 # How fine each layer's weights are kept: half of its units have a largest weight of so many steps
 # or more. The moments are coarser: they are looked at, and nothing is decided by them.
 STEPS = {"softmax": (127,), "mlp": (27, 220, 2047), "robust": (80, 500, 2047)}
@@ -109,29 +108,6 @@ def packed(moments: dict[str, Network], steps: Sequence[float], images: np.ndarr
     return deflate.compress(content) + deflate.flush()
 
 
-def unpacked(content: bytes) -> dict[str, Network]:
-    """The networks of a file, as web/weights.js reads them."""
-    head, content = zlib.decompress(content).split(b"\n", 1)
-    head = json.loads(head)
-    networks, whole, n = {}, 0, 0
-    for moment in head["moments"]:
-        network = Network(head["sizes"])
-        low, high = np.frombuffer(content, np.uint8).reshape(-1, len(network.weights))[n : n + 2]
-        codes, n = low + 256 * high.astype(int), n + 2
-        whole = whole + np.where(codes % 2, -(codes + 1) // 2, codes // 2)
-        layers = [layer for layer in network.layers if isinstance(layer, Dense)]
-        network.weights[:] = whole
-        for layer, step, b in zip(layers, head["steps"], moment["biases"], strict=True):
-            layer.W *= step
-            layer.b[:] = b
-        layers[0].W *= np.array(head["times"])[:, None]
-        network.temperature = moment["temperature"]
-        if moment["threshold"] is not None:
-            network.familiarity_threshold = moment["threshold"]
-        networks[moment["label"]] = network
-    return networks
-
-
 def steps_of(name: str, network: Network) -> list[float]:
     """How long a step of each layer's grid is; see `STEPS`."""
     layers = [layer for layer in network.layers if isinstance(layer, Dense)]
@@ -139,28 +115,22 @@ def steps_of(name: str, network: Network) -> list[float]:
     return [size / count for size, count in zip(largest, STEPS[name], strict=True)]
 
 
-def moments(data: MNIST) -> Iterator[tuple[str, Network]]:
-    """Train mlp as `nnlib.fit` does, and stop to look after some of its batches."""
-    recipe, rng, n = RECIPES["mlp"], np.random.default_rng(0), 0
+def moments(data: MNIST, name: str) -> Iterator[tuple[str, Network]]:
+    """Train a network as `nnlib.fit` does, and stop to look after some of its batches."""
+    recipe, rng, n = RECIPES[name], np.random.default_rng(0), 0
     network, optimizer = recipe.build_network(rng), recipe.build_optimizer()
     feed = Feed(data.train, recipe)
     network.learn_normalisation(feed.images)
     for epoch in range(recipe.epochs):
         for share, x, labels in feed.epoch(network, rng):
-            if n in MOMENTS:
-                yield _moment(n), network
+            if n in BATCHES:
+                yield f"{n} batches" if n else "before any training", network
             optimizer.learning_rate = recipe.rate((epoch + share) / recipe.epochs)
             network.loss_and_gradient(x, labels, recipe.l2)
             optimizer.step(network.parameters, network.gradients)
             n += 1
-    yield _moment(n), network
-
-
-def _moment(batches: int) -> str:
-    whole, rest = divmod(batches, EPOCH)
-    if not batches:
-        return "before any training"
-    return f"{batches} batches" if rest else f"{whole} epoch{'s' * (whole > 1)}"
+        if epoch + 1 in EPOCHS:
+            yield f"{epoch + 1} epoch{'s' * (epoch > 0)}", network
 
 
 def main() -> None:
@@ -172,11 +142,11 @@ def main() -> None:
         content = packed({name: network}, steps_of(name, network), images)
         (STORE / f"{name}.bin").write_bytes(content)
         print(f"{name}.bin: {len(content):,} bytes; {compared(network, unpacked(content)[name])}")
-    if "--moments" in sys.argv:
-        kept = {label: network.copy() for label, network in moments(load_mnist())}
+    for name in sys.argv[sys.argv.index("--moments") + 1 :] if "--moments" in sys.argv else []:
+        kept = {label: network.copy() for label, network in moments(load_mnist(), name)}
         content = packed(kept, MOMENT_STEPS, images)
-        (STORE / "moments.bin").write_bytes(content)
-        print(f"moments.bin: {len(content):,} bytes")
+        (STORE / f"{name}{ENDING}").write_bytes(content)
+        print(f"{name}{ENDING}: {len(content):,} bytes")
         for label, network in unpacked(content).items():
             print(f"  {label}: {compared(kept[label], network)}")
 

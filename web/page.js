@@ -48,7 +48,7 @@ export function mount(root) {
     showBars(part("bars"), answer);
     showImage(part("seen"), part("ring"), image, measured);
     showMeasures(part("measures"), measured);
-    if (part("inside").open) inside.show(network, answer?.layers);
+    if (part("inside").open) inside.show(network, image, answer?.layers);
     const sure = answer && `${answer.digit}, ${percent(Math.max(...answer.probabilities))}`;
     if (aloud) tell("status", stranger ? doubt : sure ?? "The sheet is empty.");
   }
@@ -92,7 +92,7 @@ export function mount(root) {
       tell("message", "The page's address now holds the drawing: copy it.");
     },
     async travel() {
-      moments = await load("moments");
+      moments = await load("mlp-moments");
       part("travel").hidden = true;
       part("moment").max = part("moment").value = moments.length - 1;
       await set({ weights: "mlp" });

@@ -1,7 +1,10 @@
 """What one can choose beside the sheet, and the sentence that says what the choice is."""
 
+from pathlib import Path
+
 import ipywidgets
 
+from ..checkpoint import load_network
 from ..network import Network
 from .parts import box
 
@@ -21,6 +24,21 @@ PIPELINE_NOTES = {
 }
 
 
+class Networks(dict):
+    """The networks that one can choose from, by name; each is read when it is first needed.
+
+    `names` has them all, the one that was handed to the pad first, if there is one.
+    """
+
+    def __init__(self, own: Network | None):
+        super().__init__({} if own is None else {OWN: own})
+        self.names = [*self, *WEIGHTS]
+
+    def __missing__(self, name: str) -> Network:
+        self[name] = load_network(Path("weights") / f"{name}.npz")
+        return self[name]
+
+
 def weights_note(name: str, network: Network) -> str:
     """One sentence: how many numbers a network has, and how well it reads."""
     size = f"{len(network.parameters):,} numbers"
@@ -34,6 +52,11 @@ def pen_note(pipeline: str) -> str:
     """One sentence: whether the pen's width matters."""
     matters = pipeline != list(PIPELINE_NOTES)[-1]
     return "The wider, the more ink." if matters else "Any width: lines are made alike."
+
+
+def notes(name: str, network: Network, pipeline: str) -> tuple[str, str, str]:
+    """The sentences under the weights, the pipeline and the pen."""
+    return weights_note(name, network), PIPELINE_NOTES[pipeline], pen_note(pipeline)
 
 
 def noted(control: ipywidgets.Widget, note: ipywidgets.HTML) -> ipywidgets.Box:

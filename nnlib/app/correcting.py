@@ -26,6 +26,7 @@ class Correcting(ipywidgets.VBox):
     def __init__(self, path: Path, pad, listener: Callable):
         self._path, self._pad = path, pad
         self._line: bytes | None = None  # the one that can be taken back
+        self.meant: int | None = None  # the digit that was said, as long as the drawing stays
         keep = [listener(partial(self.keep, digit)) for digit in range(10)]
         self.digits = [button(str(k), f"It was a {k}", kept) for k, kept in enumerate(keep)]
         self.message = ipywidgets.HTML()
@@ -49,6 +50,8 @@ class Correcting(ipywidgets.VBox):
         self.message.value = (
             f"Kept as a {digit} in {shown}, on this machine only, until you delete it."
         )
+        self.meant = digit
+        pad.questions.show()
         self._show(self._kept)
         self._undo.layout.display = None
         with suppress(RuntimeError):  # no event loop, no page, nobody who waits
@@ -59,10 +62,11 @@ class Correcting(ipywidgets.VBox):
         if self._line is not None:
             remove_correction(self._path, self._line)
             self.begin(bool(self._pad.strokes))
+            self._pad.questions.show()
 
     def begin(self, enabled: bool) -> None:
         """Be ready for another drawing, or for another answer to the same."""
-        self._line = None
+        self._line = self.meant = None
         for digit in self.digits:
             digit.disabled = not enabled
         self._show(self._question)

@@ -2,27 +2,25 @@
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 import ipywidgets
 import numpy as np
 
 from ..arguments import check_count, check_type
-from ..checkpoint import load_network
 from ..images.advice import diagnose
 from ..images.diagnostics import measure
 from ..images.strokes import PEN, SIDE
 from ..network import Network
 from . import choices, remarks, style
-from .choices import OWN, WEIGHTS, choice, noted
+from .choices import OWN, Networks, choice, noted
 from .correcting import Correcting
 from .corrections import corrections_path
-from .inside import LookInside
 from .pace import Pace
 from .page import Page
 from .parts import box, button
 from .pictures import image, png
 from .pipelines import PIPELINES
+from .questions import Questions
 from .readings import EMPTY, answer, bars, measures
 from .sheet import MAX_POINTS, Sheet
 
@@ -84,7 +82,7 @@ class DigitPad(ipywidgets.VBox):
         if network is not None:
             check_type("network", network, Network)
         check_count("side", side)
-        self._networks = {} if network is None else {OWN: network}
+        self.networks = Networks(network)
         self._lock = threading.RLock()  # a page's events may come in another thread than a cell's
         self.tensor: np.ndarray | None = None
         self.probabilities: np.ndarray | None = None
@@ -97,18 +95,18 @@ class DigitPad(ipywidgets.VBox):
             ipywidgets.HTML() for _ in range(7)
         )
         self._message.add_class("nnlib-message")
-        self._weights = choice("Weights", [*self._networks, *WEIGHTS], OWN if network else "robust")
+        self._weights = choice("Weights", self.networks.names, OWN if network else "robust")
         self._pipeline = choice("Pipeline", list(PIPELINES), FIXED)
         self._pen = choices.pen_slider(*PENS, PEN)
-        self._look = ipywidgets.ToggleButton(description="Look inside")
-        self._inside = LookInside(self._listener)
-        self._inside.layout.display = "none"
-        self.network = self._load(self._weights.value)
+        example = self._listener(self._sheet.example)
+        self._example = button("Example", "Put a digit on the sheet", example)
+        self.questions = Questions(self, self._listener)
         super().__init__(self._arranged())
         self.add_class("nnlib-app")
 
-        for control in (self._weights, self._pipeline, self._pen, self._look):
+        for control in (self._weights, self._pipeline, self._pen):
             control.observe(self._listener(self._chosen), "value")
+        self._choose()
         self._update()
 
     @property
@@ -130,6 +128,21 @@ class DigitPad(ipywidgets.VBox):
     def prediction(self) -> str:
         """The most probable digit, or "–" while the sheet is empty."""
         return EMPTY if self.probabilities is None else str(int(self.probabilities.argmax()))
+
+    @property
+    def chosen(self) -> str:
+        """What the network that reads now is called."""
+        return self._weights.value
+
+    @property
+    def meant(self) -> int | None:
+        """The digit that the drawing was said to be, if the answer was corrected."""
+        return self._correcting.meant
+
+    def take(self, name: str, network: Network) -> None:
+        """Let another network have this name, for as long as the pad is there."""
+        self.networks[name] = network
+        self._choose()
 
     def __repr__(self) -> str:
         return f"DigitPad({self.network!r})"
@@ -179,8 +192,8 @@ class DigitPad(ipywidgets.VBox):
         self._measures.value = measures(measured)
         full = f"The sheet is full: it takes {MAX_POINTS:,} points. Undo or Clear to go on."
         self._message.value = full if self._sheet.full else ""
-        if self._look.value:
-            self._inside.show(self.network, self.tensor)
+        self._example.disabled = bool(self.strokes)
+        self.questions.show()
 
     def _judged(self, known: bool) -> tuple[str, bool]:
         """Say what one should know about the answer, "" if all is well; and whether to doubt it."""
@@ -194,24 +207,16 @@ class DigitPad(ipywidgets.VBox):
         return f"{unknown} {repair}".strip(), not known
 
     def _chosen(self, change) -> None:
-        if change.owner is self._weights:
-            self.network = self._load(self._weights.value)
-        elif change.owner is self._pen:
+        if change.owner is self._pen:
             self._sheet.pen_width = self._pen.value
-        elif change.owner is self._look:
-            self._inside.layout.display = "flex" if self._look.value else "none"
-        self._say_what_is_chosen()
+        self._choose()
+
+    def _choose(self) -> None:
+        self.network = self.networks[self.chosen]
+        words = choices.notes(self.chosen, self.network, self.pipeline)
+        for note, said in zip(self._notes, words, strict=True):
+            note.value = said
         self._pace.ask()
-
-    def _say_what_is_chosen(self) -> None:
-        self._notes[0].value = choices.weights_note(self._weights.value, self.network)
-        self._notes[1].value = choices.PIPELINE_NOTES[self.pipeline]
-        self._notes[2].value = choices.pen_note(self.pipeline)
-
-    def _load(self, name: str) -> Network:
-        if name not in self._networks:
-            self._networks[name] = load_network(Path("weights") / f"{name}.npz")
-        return self._networks[name]
 
     def _listener(self, function: Callable) -> Callable:
         """Wrap a function that answers to an event: if it fails, the pad says so and goes on."""
@@ -227,12 +232,8 @@ class DigitPad(ipywidgets.VBox):
 
     def _arranged(self) -> list[ipywidgets.Widget]:
         undo, clear = self._listener(self.undo), self._listener(self.clear)
-        self._say_what_is_chosen()
-        sheet = box(
-            "row",
-            button("Undo", "Take the last stroke back", undo),
-            button("Clear", "Wipe the sheet", clear),
-        )
+        undo = button("Undo", "Take the last stroke back", undo)
+        sheet = box("row", undo, button("Clear", "Wipe the sheet", clear), self._example)
         seen = ipywidgets.HTML("What the network sees, 28 × 28 pixels")
         usual = ipywidgets.HTML("The band: where all but two in a thousand of MNIST's digits lie.")
         return [
@@ -245,6 +246,5 @@ class DigitPad(ipywidgets.VBox):
                 box("column", seen, self._picture, self._measures, usual),
             ),
             box("choices", *map(noted, (self._weights, self._pipeline, self._pen), self._notes)),
-            self._look,
-            self._inside,
+            self.questions,
         ]

@@ -4,7 +4,6 @@
 const PATIENCE = 4000; // milliseconds
 const SILENCE = 'Nobody answers. If you stopped the program, start it again and reload this page; ' +
   'in a notebook, run this cell again. A notebook that is busy answers when it is done.';
-const PICTURES = ['What the network sees', "The unit's weights", 'What each pixel says'];
 
 function render({ model, el }) {
   el.classList.add('nnlib-page');
@@ -16,7 +15,6 @@ function render({ model, el }) {
     keys(model, app, over.signal);
     names(app, over.signal);
     silence(model, app, el, over.signal);
-    steady(app, over.signal);
   };
   wait();
   return () => over.abort();
@@ -48,18 +46,13 @@ function names(app, signal) {
     set(sheet, 'role', 'img');
     set(sheet, 'aria-label',
       'Sheet: draw a digit here. Ctrl+Z takes a stroke back, Delete wipes the sheet.');
-    app.querySelectorAll('.nnlib-units').forEach((units) => {
-      const grid = units.querySelector('canvas');
-      set(grid, 'role', 'img');
-      set(grid, 'aria-label', `${units.textContent}; the arrow keys choose one`);
-    });
     app.querySelectorAll('.widget-toggle-buttons').forEach((choice) => {
       set(choice, 'role', 'group');
       set(choice, 'aria-label', choice.querySelector('label')?.textContent ?? '');
     });
     app.querySelectorAll('.widget-toggle-button').forEach((button) =>
       set(button, 'aria-pressed', String(button.classList.contains('mod-active'))));
-    app.querySelectorAll('.nnlib-picture').forEach((picture, i) => set(picture, 'alt', PICTURES[i]));
+    set(app.querySelector('.nnlib-picture'), 'alt', 'What the network sees');
     app.querySelectorAll('.noUi-handle').forEach((handle) =>
       set(handle, 'aria-label',
         handle.closest('.jupyter-widgets')?.querySelector('label')?.textContent ?? ''));
@@ -95,18 +88,6 @@ function silence(model, app, el, signal) {
   model.on('msg:custom', answered);
   signal.addEventListener('abort', () => model.off('msg:custom', answered));
   app.addEventListener('pointerdown', ask, { capture: true, signal });
-}
-
-// ipycanvas takes the focus before it asks where it was clicked; if the page then scrolls to show
-// all of the grid, another unit lies under the pointer.
-function steady(app, signal) {
-  const heard = (kind, act) => app.addEventListener(kind, ({ target }) => {
-    if (target.matches('.nnlib-units canvas')) act(target);
-  }, { capture: true, signal });
-  heard('pointerdown', (grid) => {
-    grid.focus = () => HTMLElement.prototype.focus.call(grid, { preventScroll: true });
-  });
-  heard('pointerup', (grid) => delete grid.focus);
 }
 
 export default { render };

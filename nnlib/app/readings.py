@@ -45,14 +45,14 @@ def bars(probabilities: np.ndarray | None, unsure: bool = False) -> str:
     rows = (
         f"<tr{' class=best' if digit == best else ''}><th scope=row>{digit}</th>"
         f'<td class="track"><div class="bar" style="width:{100 * share:.1f}%"></div></td>'
-        f"<td>{_percent(share) if best >= 0 else ''}</td></tr>"
+        f"<td>{percent(share) if best >= 0 else ''}</td></tr>"
         for digit, share in enumerate(shares)
     )
     dim = " dim" if unsure else ""
     return f'<table class="nnlib-bars{dim}" aria-label="Probabilities">{"".join(rows)}</table>'
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     """A share to a tenth of a percent; nothing is quite impossible, and nothing quite certain."""
     if share < 0.001:
         return "&lt; 0.1 %"

@@ -1,12 +1,14 @@
 """The sheet of paper: the pen's points become strokes, and strokes become smooth ink."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 import ipywidgets
+import numpy as np
 from ipycanvas import Canvas, hold_canvas
 
+from ..images.handwriting import draw_digit
 from ..images.strokes import CANVAS
 from . import style
 from .page import Pen
@@ -96,8 +98,17 @@ class Sheet(ipywidgets.Box):
 
     def clear(self) -> None:
         """Wipe the sheet."""
-        self.strokes = []
+        self.replace([])
+
+    def replace(self, strokes: Iterable[Iterable]) -> None:
+        """Wipe the sheet, and put another drawing there."""
+        self.strokes = [[_point(x, y) for x, y in stroke] for stroke in strokes]
         self._begin_anew()
+
+    def example(self) -> None:
+        """Put a digit there, as the synthetic pen writes it."""
+        rng = np.random.default_rng()
+        self.replace(draw_digit(int(rng.integers(10)), rng))
 
     def redraw(self) -> None:
         """Everything again: for a page that was just opened, or when strokes are gone."""

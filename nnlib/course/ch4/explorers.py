@@ -10,6 +10,7 @@ from ...images.advice import diagnose
 from ...images.strokes import CANVAS, PEN, strokes_to_image
 from ...network import Network
 from ..explorer import Explorer, slider, steps_slider
+from ..yours import THEIRS, offered
 from .faults import broken
 from .tensors import broken_digit, one_pipeline
 
@@ -19,14 +20,17 @@ def break_explorer(network: Network, strokes: Sequence[np.ndarray]) -> Explorer:
 
     The drawing is made into an image as the library does it, and then broken.
     """
-    good = strokes_to_image(strokes)
+    good, choice = offered(strokes_to_image(strokes), strokes_to_image)
 
-    def draw(shift: int, scale: float, thickness: int, noise: float, contrast: float):
-        image = broken(good, shift, scale, thickness, noise, contrast)
+    def draw(
+        shift: int, scale: float, thickness: int, noise: float, contrast: float, drawing=THEIRS
+    ):
+        image = broken(good[drawing], shift, scale, thickness, noise, contrast)
         return broken_digit(image, diagnose(image), network.predict(image)[0])
 
     return Explorer(
         draw,
+        **choice,
         shift=steps_slider("shift (px)", -10, 10, 0),
         scale=slider("scale", 0.2, 1.6, 0.05, 1.0),
         thickness=steps_slider("strokes grown (px)", -2, 3, 0),
@@ -40,18 +44,19 @@ def pipeline_explorer(network: Network, strokes: Sequence[np.ndarray]) -> Explor
 
     Where it was made does not matter: the sliders put it on the pad.
     """
-    points = np.concatenate(strokes)
-    middle = (points.min(axis=0) + points.max(axis=0)) / 2
-    extent = np.ptp(points, axis=0).max()
+    drawings, choice = offered(strokes)
 
-    def draw(pipeline: str, pen: int, size: int, across: int):
-        factor = size / extent
-        moved = [(s - middle) * factor + (across, CANVAS / 2) for s in strokes]
+    def draw(pipeline: str, pen: int, size: int, across: int, drawing=THEIRS):
+        points = np.concatenate(drawings[drawing])
+        middle = (points.min(axis=0) + points.max(axis=0)) / 2
+        factor = size / max(np.ptp(points, axis=0).max(), 1)
+        moved = [(s - middle) * factor + (across, CANVAS / 2) for s in drawings[drawing]]
         image = PIPELINES[pipeline](moved, pen)
         return one_pipeline(picture(moved, pen), image, network.predict(image)[0])
 
     return Explorer(
         draw,
+        **choice,
         pipeline=ipywidgets.Dropdown(description="pipeline", options=[*PIPELINES], value="naive"),
         pen=steps_slider("pen (canvas px)", 4, 40, PEN),
         size=steps_slider("size (canvas px)", 40, 240, 100),

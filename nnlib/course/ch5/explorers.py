@@ -7,19 +7,23 @@ from ...images.handwriting import STYLES, draw_digit
 from ...images.strokes import strokes_to_image
 from ...network import Network
 from ..explorer import Explorer, slider, steps_slider
+from ..yours import THEIRS, offered
 from .digits import one_distortion, one_drawing
 from .distortions import KINDS, distorted
 
 
 def distortion_explorer(image: np.ndarray, network: Network) -> Explorer:
     """Distort a digit in one way, and see how far the network follows."""
+    images, choice = offered(image, strokes_to_image)
 
-    def draw(kind: str, strength: float, seed: int):
-        result = distorted(image, kind, strength, seed)
-        return one_distortion(image, result, network.predict(result)[0])
+    def draw(kind: str, strength: float, seed: int, drawing=THEIRS):
+        chosen = images[drawing]
+        result = distorted(chosen, kind, strength, seed)
+        return one_distortion(chosen, result, network.predict(result)[0])
 
     return Explorer(
         draw,
+        **choice,
         kind=ipywidgets.Dropdown(description="distortion", options=KINDS, value="rotation"),
         strength=slider("strength, in standard deviations", -5, 5, 0.25, -3.0),
         seed=steps_slider("seed of the elastic field", 0, 20, 0),

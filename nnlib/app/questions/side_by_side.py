@@ -1,0 +1,43 @@
+"""One drawing, read by every network behind every pipeline: chapter 4's argument at a glance."""
+
+from collections.abc import Callable
+
+import ipywidgets
+import numpy as np
+
+from ..pipelines import PIPELINES
+from .reading import pictured, read
+
+EMPTY = "Draw a digit: three networks read it here, behind four pipelines."
+
+
+class SideBySide(ipywidgets.HTML):
+    """A row a pipeline, with the picture that it makes; a column a network."""
+
+    def __init__(self, pad, listener: Callable):
+        super().__init__(EMPTY)
+        self._pad = pad
+
+    def show(self) -> None:
+        """Let all of them read the drawing."""
+        pad = self._pad
+        if not pad.strokes:
+            self.value = EMPTY
+            return
+        strokes = [np.array(stroke) for stroke in pad.strokes]
+        networks = {name: pad.networks[name] for name in pad.networks.names}
+        head = "".join(f"<th scope=col>{name}</th>" for name in networks)
+        rows = ""
+        for pipeline, made in PIPELINES.items():
+            image = made(strokes, pad.pen)
+            cells = ""
+            for name, network in networks.items():
+                here = " class=here" if (name, pipeline) == (pad.chosen, pad.pipeline) else ""
+                cells += f"<td{here}>{read(network, image).html}</td>"
+            picture = pictured(image, f"What {pipeline} makes of it")
+            rows += f"<tr><th scope=row>{picture} {pipeline}</th>{cells}</tr>"
+        self.value = (
+            f'<table class="nnlib-grid"><tr><td></td>{head}</tr>{rows}</table>'
+            "<p>Framed: what is chosen above. <b>?</b>: it does not know this; only robust can say "
+            "so, as the other two take anything for a digit.</p>"
+        )
