@@ -1,7 +1,7 @@
 """Draw on the pad in a real browser and keep what it showed: notebooks/images/pad.gif and pad.png.
 
-The still is the first answer; the moving picture goes on to other weights, the naive pipeline and a
-look inside.
+The still is the first answer, and stands in for the other where motion is not wanted. The moving
+picture goes on to other weights, the naive pipeline, all of them side by side and a look inside.
 """
 
 import io
@@ -107,9 +107,10 @@ def main() -> None:
         film.press("+ box")
         film.press("+ thickness")
         film.press("robust")
-        page.get_by_role("button", name="Look inside", exact=True).click()
-        page.wait_for_timeout(800)
-        page.mouse.wheel(0, 330)
+        page.locator(".nnlib-questions").evaluate("part => part.scrollIntoView()")
+        film.press("Side by side")
+        film.press("Look inside")
+        page.locator(".nnlib-inside canvas").hover(position={"x": 370, "y": 105})
         page.wait_for_timeout(300)
         film.shoot(2 * PAUSE)
         film.save(FOLDER / "pad.gif")

@@ -27,12 +27,13 @@ PIPELINE_NOTES = {
 class Networks(dict):
     """The networks that one can choose from, by name; each is read when it is first needed.
 
-    `names` has them all, the one that was handed to the pad first, if there is one.
+    `names` has them all, the one that was handed to the pad first, if there is one. `taught` has
+    the names of those that are no longer what was read.
     """
 
     def __init__(self, own: Network | None):
         super().__init__({} if own is None else {OWN: own})
-        self.names = [*self, *WEIGHTS]
+        self.names, self.taught = [*self, *WEIGHTS], set()
 
     def __missing__(self, name: str) -> Network:
         self[name] = load_network(Path("weights") / f"{name}.npz")
@@ -54,9 +55,12 @@ def pen_note(pipeline: str) -> str:
     return "The wider, the more ink." if matters else "Any width: lines are made alike."
 
 
-def notes(name: str, network: Network, pipeline: str) -> tuple[str, str, str]:
+def notes(networks: Networks, name: str, pipeline: str) -> tuple[str, str, str]:
     """The sentences under the weights, the pipeline and the pen."""
-    return weights_note(name, network), PIPELINE_NOTES[pipeline], pen_note(pipeline)
+    note = f"{name}, taught by your drawing; until this page is closed."
+    if name not in networks.taught:
+        note = weights_note(name, networks[name])
+    return note, PIPELINE_NOTES[pipeline], pen_note(pipeline)
 
 
 def noted(control: ipywidgets.Widget, note: ipywidgets.HTML) -> ipywidgets.Box:

@@ -98,8 +98,7 @@ class DigitPad(ipywidgets.VBox):
         self._weights = choice("Weights", self.networks.names, OWN if network else "robust")
         self._pipeline = choice("Pipeline", list(PIPELINES), FIXED)
         self._pen = choices.pen_slider(*PENS, PEN)
-        example = self._listener(self._sheet.example)
-        self._example = button("Example", "Put a digit on the sheet", example)
+        self._example = button("Example", "A digit", self._listener(self._sheet.example))
         self.questions = Questions(self, self._listener)
         super().__init__(self._arranged())
         self.add_class("nnlib-app")
@@ -139,9 +138,10 @@ class DigitPad(ipywidgets.VBox):
         """The digit that the drawing was said to be, if the answer was corrected."""
         return self._correcting.meant
 
-    def take(self, name: str, network: Network) -> None:
+    def take(self, name: str, network: Network, taught: bool) -> None:
         """Let another network have this name, for as long as the pad is there."""
         self.networks[name] = network
+        (self.networks.taught.add if taught else self.networks.taught.discard)(name)
         self._choose()
 
     def __repr__(self) -> str:
@@ -213,9 +213,9 @@ class DigitPad(ipywidgets.VBox):
 
     def _choose(self) -> None:
         self.network = self.networks[self.chosen]
-        words = choices.notes(self.chosen, self.network, self.pipeline)
-        for note, said in zip(self._notes, words, strict=True):
-            note.value = said
+        words = choices.notes(self.networks, self.chosen, self.pipeline)
+        for i, note in enumerate(self._notes):
+            note.value = words[i]
         self._pace.ask()
 
     def _listener(self, function: Callable) -> Callable:

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 
 import ipywidgets
 import numpy as np
 
-from ...data import load_mnist
+from ...data import Split, load_mnist
 from ...network import Network
 from .reading import pictured
 
@@ -23,7 +24,7 @@ class Memory:
     """
 
     def __init__(self, network: Network):
-        self.data = load_mnist().train
+        self.data = _training_set()
         self._network = network
         parts = range(0, len(self.data), CHUNK)
         if len(network.layers) > 1:
@@ -58,6 +59,11 @@ class Memory:
     @staticmethod
     def _square(rows: np.ndarray) -> np.ndarray:
         return np.square(rows, dtype=np.float32).sum(axis=1)
+
+
+@cache
+def _training_set() -> Split:
+    return load_mnist().train
 
 
 class WhoTaughtYou(ipywidgets.HTML):

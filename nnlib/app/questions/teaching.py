@@ -75,7 +75,7 @@ class TeachIt(ipywidgets.VBox):
     def _done(self, whose: str, first: Lesson, best: Lesson, digit: int, table: str) -> None:
         if best.n_steps:
             self._before = self._before or (whose, self._pad.networks[whose])
-            self._pad.take(whose, best.network)
+            self._pad.take(whose, best.network, taught=True)
         self._reported = True
         learnt = best.said.digit == digit and best.said.known
         verdict = "" if learnt else " More would have cost what it knows already."
@@ -86,7 +86,7 @@ class TeachIt(ipywidgets.VBox):
         )
 
     def _back(self) -> None:
-        self._pad.take(*self._before)
+        self._pad.take(*self._before, taught=False)
         self._before = None
         self.show()
 
