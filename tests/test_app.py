@@ -103,7 +103,7 @@ def test_look_inside(page, ask):
     picture = panel.get_by_role("img", name="The pixels, the hidden units")
     left, top = 2 + 224, 22  # of the first hidden layer, after the room between
     first = page.evaluate("() => document.querySelector('.nnlib-inside canvas').clientWidth")
-    room = min((first - (224 + 224 + 112 + 22) - 4) / 3, 90)
+    room = min((first - (224 + 224 + 112 + 22) - 28) / 3, 90)
     picture.hover(position={"x": left + room + 3 * 14 + 7, "y": top + 14 + 7})
     says(panel, "Unit 20 of layer 1", "to the score of 3")
     picture.focus()

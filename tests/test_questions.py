@@ -277,6 +277,7 @@ def test_what_was_taught_can_be_forgotten(pad, quick, misread):
     assert pad.network is old
     assert pad.prediction == wrong
     assert panel._forget.disabled
+    assert panel._said.value == f"Teach it that this is a {digit}."
 
 
 def test_the_pen_goes_on_while_it_learns(pad, monkeypatch):

@@ -1,6 +1,7 @@
 // Where the parts of the look inside stand: side by side where there is room, else in a column.
 const PIXELS = 28, ROWS = 16, ACROSS = 16, WIDE = 640;
-const CAPTION = 22, GAP = 36, MOST_GAP = 90; // pixels: words above a part, room between two
+const CAPTION = 22, GAP = 36, MOST_GAP = 90; // pixels: words above a part, room between two,
+const END = 28; // and what the last part's words need beyond it
 
 // A part for the image, the units of each layer, and the scores; and the height of them all.
 export function lay(sizes, width) {
@@ -12,7 +13,7 @@ export function lay(sizes, width) {
     return { count, layer, columns, rows: Math.ceil(count / columns), cell: Math.min(size, 22) };
   });
   const taken = parts.reduce((sum, { columns, cell }) => sum + columns * cell, 0);
-  const room = Math.min((width - taken - 4) / last, MOST_GAP);
+  const room = Math.min((width - taken - END) / last, MOST_GAP);
   let x = 2, y = CAPTION;
   for (const part of parts) {
     Object.assign(part, { x, y });

@@ -37,6 +37,7 @@ export class Painter {
   units(part, shares, names) {
     shares.forEach((share, n) => {
       const [x, y, cell] = place(part, n), middle = cell / 2;
+      this.fill('words', 0.5).fillRect(x - 1, y - 1, cell + 1, cell + 1); // a frame, grey on any ground
       this.fill('unlit').fillRect(x, y, cell - 1, cell - 1);
       this.fill('lit', share).fillRect(x, y, cell - 1, cell - 1);
       this.fill(share > 0.4 ? 'unlit' : 'lit');

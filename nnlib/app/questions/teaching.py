@@ -87,7 +87,7 @@ class TeachIt(ipywidgets.VBox):
 
     def _back(self) -> None:
         self._pad.take(*self._before, taught=False)
-        self._before = None
+        self._before, self._reported = None, False
         self.show()
 
     def _tell(self, words: str) -> None:
