@@ -15,8 +15,8 @@ help: ## list these commands
 
 # It opens with the chapters' own page, shows Markdown as text, and dims figures in its dark theme.
 LAB := --LabApp.default_url=/lab/tree/README.md
-LAB += --LabApp.app_settings_dir=$(CURDIR)/notebooks/app/lab/settings
-LAB += --LabApp.extra_labextensions_path=$(CURDIR)/notebooks/app/lab/extensions
+LAB += --LabApp.app_settings_dir="$(CURDIR)/notebooks/app/lab/settings"
+LAB += --LabApp.extra_labextensions_path="$(CURDIR)/notebooks/app/lab/extensions"
 lab: $(VENV)/.installed            ## read and run the chapters in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks $(LAB) $(if $(filter 0,$(shell id -u)),--allow-root)
 

@@ -94,7 +94,7 @@ def serve(place: str = "app", corrections: str | None = None, **options):
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         try:
-            _wait_until_it_listens(port, server)
+            wait_until_it_listens(port, server)
             yield address, server
         finally:
             server.terminate()
@@ -257,7 +257,8 @@ def _replace(notebook: Path, old: str, new: str) -> None:
     notebook.write_text(json.dumps(content))
 
 
-def _wait_until_it_listens(port: int, server: subprocess.Popen) -> None:
+def wait_until_it_listens(port: int, server: subprocess.Popen) -> None:
+    """Until a server that was just started answers; a RuntimeError says that it does not."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         if server.poll() is not None:
