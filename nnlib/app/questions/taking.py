@@ -7,7 +7,7 @@ import ipywidgets
 import numpy as np
 
 from ...files import DATA_FOLDER, write_atomically
-from ...images.drawings import as_drawing
+from ...images.drawings import read_json_lines
 from ..parts import box, button
 
 NAME = "last-drawing.jsonl"
@@ -22,11 +22,10 @@ KEPT = "It is there: run an explorer of chapter 4 or 5, and choose “your last 
 def last_drawing() -> list[np.ndarray] | None:
     """The strokes that were taken along; None if there are none, or none that can be read."""
     try:
-        line = (DATA_FOLDER / NAME).read_text(encoding="ascii")
-        _, strokes = as_drawing(json.loads(line), NAME)
+        ((_, strokes),) = read_json_lines(DATA_FOLDER / NAME)
     except (OSError, ValueError):
         return None
-    return [np.asarray(stroke, np.float64) for stroke in strokes]
+    return strokes
 
 
 class TakeAlong(ipywidgets.VBox):
