@@ -51,9 +51,9 @@ class Correcting(ipywidgets.VBox):
             f"Kept as a {digit} in {shown}, on this machine only, until you delete it."
         )
         self.meant = digit
-        pad.questions.show()
         self._show(self._kept)
         self._undo.layout.display = None
+        pad.questions.show()
         with suppress(RuntimeError):  # no event loop, no page, nobody who waits
             asyncio.get_running_loop().call_later(REGRET, self._regret_no_more, self._line)
 
