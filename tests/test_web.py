@@ -243,24 +243,25 @@ def test_the_look_inside_says_what_attribution_says(visit, address, activation):
         "leak": 0.1 if activation == "leaky relu" else 0,
     }
     values = [*(a.tolist() for a in held.activations), held.logits.tolist()]
+    winner = int(held.logits.argmax())
+    added = held.contributions(1, winner)
+    n = int(np.abs(added).argmax())
     page = visit(address)
     unit, score = page.evaluate(
-        """async ([network, image, layers]) => {
+        """async ([network, image, layers, n]) => {
           const { aboutUnit, aboutScore } = await import('/why.js');
-          return [aboutUnit(network, layers, { layer: 2, n: 5 }),
+          return [aboutUnit(network, layers, { layer: 2, n }),
                   aboutScore(network, image, layers, 7)];
         }""",
-        [given, image.ravel().tolist(), values],
+        [given, image.ravel().tolist(), values, n],
     )
-    winner = int(held.logits.argmax())
     other = 7 if winner != 7 else int(np.argsort(held.logits)[-2])
     np.testing.assert_allclose(
-        np.array(unit["map"]) * network.scale, held.unit_weights(1, 5), atol=1e-4
+        np.array(unit["map"]) * network.scale, held.unit_weights(1, n), atol=1e-4
     )
     margin = held.margin(winner, other)
     np.testing.assert_allclose(score["map"], margin.pixels, atol=1e-3)
-    added = held.contributions(1, winner)[5]
-    assert f"adds {added:+.1f} to the score of {winner}".replace("-", "−") in unit["words"]
+    assert f"adds {added[n]:+.1f} to the score of {winner}".replace("-", "−") in unit["words"]
     assert f"Why {winner} and not {other}?" in score["words"]
     assert f"leads by {margin.total:.1f}" in score["words"]
     assert f"the biases add {margin.constant:+.1f}".replace("-", "−") in score["words"]
