@@ -32,7 +32,8 @@ class SideBySide(ipywidgets.HTML):
             image = made(strokes, pad.pen)
             cells = ""
             for name, network in networks.items():
-                here = " class=here" if (name, pipeline) == (pad.chosen, pad.pipeline) else ""
+                chosen = (name, pipeline) == (pad.chosen, pad.pipeline)
+                here = " aria-current=true class=here" if chosen else ""
                 cells += f"<td{here}>{read(network, image).html}</td>"
             picture = pictured(image, f"What {pipeline} makes of it")
             rows += f"<tr><th scope=row>{picture} {pipeline}</th>{cells}</tr>"

@@ -49,7 +49,7 @@ class TimeTravel(ipywidgets.VBox):
             return
         here, rows = self._slider.value, ""
         for moment, network in moments.items():
-            marked = " class=here" if moment == here else ""
+            marked = " aria-current=true class=here" if moment == here else ""
             said = read(network, pad.tensor).html
             rows += f"<tr{marked}><th scope=row>{moment}</th><td>{said}</td></tr>"
         then = f"<p>The drawing, read by <i>{name}</i> as it was then.</p>"
