@@ -87,14 +87,19 @@ def test_nothing_is_asked_of_who_only_draws(page):
 
 def test_side_by_side(page, ask):
     panel = ask("Side by side")
-    assert panel.locator("td:has(b)").count() == 12
     frame = panel.locator("td.here")
+    frame.wait_for()
+    assert panel.locator("td:has(b)").count() == 12
     assert frame.text_content().startswith("3 ")
     browser.clear(page)
     browser.draw(page, np.array(THREE) * 0.3 + (180, 180))
     browser.wait_for_prediction(page, 3)
-    naive = panel.locator("tr", has_text="naive").locator("td b")
-    assert naive.all_text_contents() != ["3", "3", "3"]  # chapter 4, without a click
+    page.wait_for_function(  # chapter 4, without a click
+        """[...document.querySelectorAll('.nnlib-grid tr:nth-child(2) td b')]
+             .some((digit) => digit.textContent !== '3')"""
+    )
+    fixed = panel.locator("tr", has_text="+ thickness").locator("td b")
+    assert fixed.all_text_contents() == ["3", "3", "3"]
 
 
 def test_look_inside(page, ask):
