@@ -62,4 +62,7 @@ def test_lab_opens_the_start_page_and_dims_figures_in_the_dark(chromium, tmp_pat
         assert shown == ["none", "brightness(0.82)"]
     finally:
         server.terminate()
-        server.wait(60)
+        try:
+            server.wait(60)
+        except subprocess.TimeoutExpired:  # a busy machine
+            server.kill()
