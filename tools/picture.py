@@ -107,6 +107,7 @@ def main() -> None:
         film.press("+ box")
         film.press("+ thickness")
         film.press("robust")
+        film.clip["y"] = WIDE["viewport"]["height"] - HEIGHT  # the end of the page
         for question in ("Side by side", "Look inside"):
             page.get_by_role("button", name=question, exact=True).click()
             page.wait_for_timeout(1000)
