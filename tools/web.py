@@ -100,6 +100,7 @@ def single_file() -> str:
     for name in MODULES:
         module = (WEB / f"{name}.js").read_text(encoding="utf-8")
         module = re.sub(r"^import [^;]*;\n", "", module, flags=re.M)
+        module = re.sub(r"^ *//.*\n", "", module, flags=re.M)  # whoever reads it reads web/
         code += re.sub(r"^export (?=const|function|class|async)", "", module, flags=re.M)
     inside = "\n".join(
         f'<script type="text/plain" id="{name}.bin">'
