@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .arguments import Refusal
 from .files import read_bounded, write_atomically
 
 MIRRORS = (
@@ -26,7 +27,7 @@ MAX_BYTES = 50_000_000  # of a file, unpacked; the largest of the four has 47 mi
 TIMEOUT = 20.0  # seconds a mirror may stay silent
 
 
-class DataError(ValueError):
+class DataError(Refusal):
     """A data file is missing, damaged or not what it says it is.
 
     Examples

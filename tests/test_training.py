@@ -403,3 +403,39 @@ def test_the_recipes_own_distortion_is_used(small):
     gentle = replace(ROBUST, epochs=1, distortion=Distortion(shift=0.0, rotation=0.0))
     (one, _), (two, _) = run(gentle, small), run(replace(ROBUST, epochs=1), small)
     assert one.parameters.tobytes() != two.parameters.tobytes()
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.uint64])
+def test_labels_of_any_whole_type_are_reckoned_with_as_int64(dtype, rng):
+    labels = (np.arange(60) % 30).astype(dtype)  # of 30 classes: 29 × 30 is beyond a byte
+    split = Split(rng.integers(0, 256, (60, 28, 28), np.uint8), labels)
+    assert split.labels.dtype == np.int64
+    np.testing.assert_array_equal(split.labels, labels)
+    network = nnlib.Network((784, 30), rng)
+    confusion = evaluate(network, split).confusion
+    np.testing.assert_array_equal(confusion.sum(axis=1), 2)
+    np.testing.assert_array_equal(
+        confusion.sum(axis=0),
+        np.bincount(network.predict(split.images).argmax(axis=1), minlength=30),
+    )
+    _, history = run(replace(MLP, sizes=(784, 8, 30), epochs=1), MNIST(split, split, split))
+    assert len(history) == 1
+
+
+def test_labels_of_drawings_may_be_bytes():
+    one = [np.array([(50.0, 10.0), (50.0, 90.0)])]
+    result = evaluate_drawings(nnlib.Network((784, 30)), [(np.uint8(29), one), (np.uint8(0), one)])
+    assert result.confusion[29, 0] == result.confusion[0, 0] == 1
+
+
+def test_a_run_that_went_on_to_its_end_is_not_interrupted(small):
+    def interrupt(network, history):
+        raise KeyboardInterrupt
+
+    rng = np.random.default_rng(0)
+    network, optimizer = MLP.build_network(rng), MLP.build_optimizer()
+    going = {"optimizer": optimizer, "progress": False}
+    history = fit(network, small, MLP, rng, callback=interrupt, **going)
+    assert history.interrupted
+    fit(network, small, MLP, rng, history=history, **going)
+    assert (len(history), history.interrupted) == (3, False)
