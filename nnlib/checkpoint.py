@@ -26,7 +26,7 @@ NAMES = (*FIELDS.values(), "sizes", "activation", "record", "format")
 OPTIMIZER_PREFIX = "optimizer_"
 MAX_LAYERS, MAX_RECORD = 100, 2_000_000  # of a network; characters, of 10,000 epochs' history
 # Far beyond what any training or calibration arrives at.
-RANGES = {"scale": (1e-6, 1e6), "temperature": (1e-2, 1e2)}
+RANGES = {"scale": (1e-6, 1e6), "temperature": (1e-3, 1e3)}
 
 
 @dataclass

@@ -54,6 +54,8 @@ def read_bounded(
     error of the words for what is wrong. Unless `packed` says whether the file must be gzip-packed,
     its first two bytes do.
     """
+    if isinstance(file, Path) and file.exists() and not (file.is_file() or file.is_dir()):
+        raise refuse("a device or a pipe, want a file")  # that may never end, or never begin
     try:
         with file.open("rb") if isinstance(file, Path) else file as opened:
             if packed is None:
