@@ -81,7 +81,13 @@ course  ch1…          a folder a chapter: its figures, explorers, exercises
 ======  ============  ==========================================================
 """
 
+import signal
+import sys
 from importlib import import_module
+
+if sys.argv[:1] == ["-m"] and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    # `python -m nnlib`: Ctrl-C amid the imports ends it without a word; `__main__` takes over then
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from .calibration import calibrate, expected_calibration_error, reliability
 from .checkpoint import Checkpoint, CheckpointError, load_checkpoint, load_network, save_checkpoint

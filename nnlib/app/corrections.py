@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..files import DATA_FOLDER
+from ..files import DATA_FOLDER, locked
 from ..images.drawings import MAX_BYTES, MAX_STROKES, parse_line
 from ..images.strokes import DrawingError
 
@@ -108,31 +108,8 @@ def remove_correction(path: Path, line: bytes) -> None:
 def _held(path: Path):
     """The file, to read and to add to, under its lock; it is made if it is not there."""
     while True:
-        with path.open("a+b", buffering=0) as file, _locked(file):
+        with path.open("a+b", buffering=0) as file, locked(file):
             # whoever held it before may have deleted it
             if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
                 yield file
                 return
-
-
-@contextmanager
-def _locked(file):
-    """Hold the file alone until done; others wait. The lock ends with its process."""
-    if os.name == "nt":
-        import msvcrt
-
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # its first byte stands for all of it
-        try:
-            yield
-        finally:
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(file, fcntl.LOCK_UN)
