@@ -59,7 +59,8 @@ app     parts         boxes, buttons
 app     pace          soon, but not too often
 app     words         words in the reader's language
 app     style         colours and sizes of every figure and of the pad
-app     serve         the pad as an app of its own
+app     serve         the pad as an app of its own: its command
+app     server        what the app's server lets in, and how its page is opened
 app     pipelines     from a naive pad to MNIST's recipe, one repair after the other
 app     correcting    telling the pad what was meant, and taking it back
 app     corrections   drawings and the digit that was meant, on disk
@@ -85,8 +86,11 @@ import signal
 import sys
 from importlib import import_module
 
-if sys.argv[:1] == ["-m"] and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-    # `python -m nnlib`: Ctrl-C amid the imports ends it without a word; `__main__` takes over then
+if sys.orig_argv[1:3] == ["-m", "nnlib"] and signal.getsignal(signal.SIGINT) not in (
+    signal.SIG_IGN,
+    None,
+):
+    # Ctrl-C amid the command's imports ends it without a word; then `__main__` takes over
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from .calibration import calibrate, expected_calibration_error, reliability

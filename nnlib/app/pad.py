@@ -20,7 +20,7 @@ from .corrections import corrections_path
 from .inside import LookInside
 from .pace import Pace
 from .page import Page
-from .parts import box, button
+from .parts import box, button, failure
 from .pictures import image, png
 from .pipelines import PIPELINES
 from .readings import EMPTY, answer, bars, measures
@@ -221,7 +221,7 @@ class DigitPad(ipywidgets.VBox):
                 try:
                     function(*arguments)
                 except Exception as error:
-                    self._message.value = f"{type(error).__name__}: {error}"
+                    self._message.value = failure(error)
 
         return answering
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import ipywidgets
 
+from ..app.parts import failure
 from .picture import Picture
 
 
@@ -37,7 +38,7 @@ class Explorer(ipywidgets.VBox):
         try:
             self.picture = self.draw(**values)
         except Exception as error:  # the page goes on, and says what was wrong
-            self._message.value = f"{type(error).__name__}: {error}"
+            self._message.value = failure(error)
         else:
             self._image.value, self._message.value = self.picture.html(), ""
 
