@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import time
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,8 @@ SHA256 = {
 DATA_SHA256 = hashlib.sha256("".join(SHA256.values()).encode()).hexdigest()  # of all four
 
 MAX_BYTES = 50_000_000  # of a file, unpacked; the largest of the four has 47 million
-TIMEOUT = 20.0  # seconds a mirror may stay silent
+TIMEOUT, DEADLINE = 20.0, 300.0  # seconds a mirror may stay silent, and may take in all
+CHUNK = 100_000  # bytes
 
 
 class DataError(Refusal):
@@ -101,21 +103,16 @@ def fetch(path: Path, mirrors: tuple[str, ...]) -> None:
     download never stands where a good file should. The name of `path` says which file it is. If
     none of the mirrors (addresses of folders) delivers it, a DataError says what each answered.
     """
-    # These are a quarter of the library's import time, and hardly ever needed.
-    import http.client
-    import urllib.request
-
     tried = []
     for mirror in mirrors:
         address = mirror + path.name
         try:
-            with urllib.request.urlopen(address, timeout=TIMEOUT) as response:
-                packed = response.read(MAX_BYTES)
+            packed = _download(address)
             content = read_bounded(io.BytesIO(packed), MAX_BYTES, DataError, packed=True)
             if hashlib.sha256(content).hexdigest() != SHA256[path.stem]:
                 raise DataError("delivered a file with the wrong SHA-256")
-        except (OSError, DataError, http.client.HTTPException) as error:
-            tried.append(f"{address} ({getattr(error, 'reason', error)})")
+        except Exception as error:  # whatever a server may answer, the next one is asked
+            tried.append(f"{address} ({str(getattr(error, 'reason', error))[:200]})")
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, packed)
@@ -125,6 +122,31 @@ def fetch(path: Path, mirrors: tuple[str, ...]) -> None:
         f"Connect to the network and try again, or copy {path.name} from another checkout's "
         f"data/ folder into {path.parent}."
     )
+
+
+def _download(address: str) -> bytes:
+    """What a server has at an address, if it answers in time and leads to no less safe place."""
+    # This is a quarter of the library's import time, and hardly ever needed.
+    import urllib.request
+
+    class SameScheme(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, request, file, code, message, headers, to):
+            if to.partition(":")[0] != (scheme := address.partition(":")[0]):
+                raise DataError(f"leads to {to}, want {scheme}")  # https, as `MIRRORS` are
+            return super().redirect_request(request, file, code, message, headers, to)
+
+    late, parts, length = time.monotonic() + DEADLINE, [], 0
+    with urllib.request.build_opener(SameScheme).open(address, timeout=TIMEOUT) as response:
+        while part := response.read1(CHUNK):
+            parts.append(part)
+            length += len(part)
+            if length > MAX_BYTES:
+                raise DataError(f"delivered more than {MAX_BYTES:,} bytes")
+            if time.monotonic() > late:
+                raise DataError(f"took longer than {DEADLINE:g} seconds")
+        if response.length:
+            raise DataError(f"stopped {response.length:,} bytes before the end")
+    return b"".join(parts)
 
 
 def read_packed(path: Path) -> bytes:
