@@ -86,10 +86,7 @@ import signal
 import sys
 from importlib import import_module
 
-if sys.orig_argv[1:3] == ["-m", "nnlib"] and signal.getsignal(signal.SIGINT) not in (
-    signal.SIG_IGN,
-    None,
-):
+if sys.orig_argv[1:3] == ["-m", "nnlib"] and callable(signal.getsignal(signal.SIGINT)):
     # Ctrl-C amid the command's imports ends it without a word; then `__main__` takes over
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 

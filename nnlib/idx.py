@@ -26,7 +26,6 @@ DATA_SHA256 = hashlib.sha256("".join(SHA256.values()).encode()).hexdigest()  # o
 
 MAX_BYTES = 50_000_000  # of a file, unpacked; the largest of the four has 47 million
 TIMEOUT, DEADLINE = 20.0, 300.0  # seconds a mirror may stay silent, and may take in all
-CHUNK = 100_000  # bytes
 
 
 class DataError(Refusal):
@@ -135,18 +134,14 @@ def _download(address: str) -> bytes:
                 raise DataError(f"leads to {to}, want {scheme}")  # https, as `MIRRORS` are
             return super().redirect_request(request, file, code, message, headers, to)
 
-    late, parts, length = time.monotonic() + DEADLINE, [], 0
+    late, content = time.monotonic() + DEADLINE, bytearray()
     with urllib.request.build_opener(SameScheme).open(address, timeout=TIMEOUT) as response:
-        while part := response.read1(CHUNK):
-            parts.append(part)
-            length += len(part)
-            if length > MAX_BYTES:
-                raise DataError(f"delivered more than {MAX_BYTES:,} bytes")
-            if time.monotonic() > late:
-                raise DataError(f"took longer than {DEADLINE:g} seconds")
-        if response.length:
-            raise DataError(f"stopped {response.length:,} bytes before the end")
-    return b"".join(parts)
+        while part := response.read1(100_000):
+            content += part
+            if len(content) > MAX_BYTES or time.monotonic() > late:
+                limits = f"{MAX_BYTES:,} bytes or {DEADLINE:g} seconds"
+                raise DataError(f"delivered more than {limits}")
+    return bytes(content)
 
 
 def read_packed(path: Path) -> bytes:

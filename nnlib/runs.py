@@ -1,9 +1,10 @@
 """A training run that survives being killed: its state is on disk after every epoch."""
 
 import json
+import os
 import platform
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from .data import MNIST
 from .evaluation import evaluate
 from .files import locked, replaceable
 from .idx import DATA_SHA256
-from .network import Network
 from .recipes import Recipe
 from .sources import pen_version, real_digits
 from .training import History, fit
@@ -23,18 +23,13 @@ from .training import History, fit
 
 def check_history(history: History, most: int) -> int:
     """The epochs of a run's record; a ValueError if it is none of 1 to `most`."""
-    columns = [column for column in vars(history).values() if isinstance(column, list)]
-    n = len(history)
-    if len(columns) < 5 or not 1 <= n <= most or {len(column) for column in columns} != {n}:
+    columns = [column for name, column in vars(history).items() if name != "interrupted"]
+    whole = all(isinstance(column, list) and len(column) == len(history) for column in columns)
+    if not whole or not all(isinstance(value, float) for column in columns for value in column):
+        raise ValueError("its history is not made of numbers, one an epoch in each column")
+    if not 1 <= len(history) <= most:
         raise ValueError(f"its history is not one of 1 to {most} epochs")
-    if not all(isinstance(value, float) for column in columns for value in column):
-        raise ValueError("its history holds other things than numbers")
-    return n
-
-
-def kind(network: Network) -> tuple:
-    """What two networks have in common if one can go on with the other's numbers."""
-    return network.sizes, network.activation, network.parameters.dtype
+    return len(history)
 
 
 class Run:
@@ -73,11 +68,9 @@ class Run:
             except OSError:
                 why = "another training is on its way to this file. Wait for it, or give another"
                 raise CheckpointError(f"{self.out}: {why} --out.") from None
-            try:
-                yield
-            finally:
-                with suppress(OSError):  # Windows deletes no file that is open
-                    path.unlink()
+            if os.name != "nt":  # where no file is deleted that is open
+                stack.callback(path.unlink, missing_ok=True)
+            yield
 
     def resume(self) -> None:
         """Take up the run whose state is on disk; another's, or none, is a CheckpointError."""
@@ -91,7 +84,8 @@ class Run:
         try:
             self.history = History(**stored.record["history"])
             self.saved = check_history(self.history, self.recipe.epochs)
-            if kind(stored.network) != kind(self.network):
+            nets = (self.network, stored.network)
+            if len({(net.sizes, net.activation, net.parameters.dtype) for net in nets}) > 1:
                 raise ValueError(f"its network is another: {stored.network!r}")
             if any(np.min(stored.optimizer.get(name, 0)) < 0 for name in ("t", "v")):
                 raise ValueError("its optimizer counts or squares below zero")

@@ -275,7 +275,7 @@ def test_the_second_mirror_helps_out(tmp_path, mirror):
         (b"<html>please log in</html>", "Not a gzipped file"),
         (gzip.compress(bytes(100_000))[:50], "truncated"),
         (gzip.compress(bytes(60_000_000), 1), "holds more than 50,000,000 bytes"),
-        (b"cut off", "stopped 100 bytes before the end"),
+        (b"cut off", "Not a gzipped file"),
         *((b"raw " + answer, reason) for answer, reason in ODD.items()),
     ],
 )
@@ -325,7 +325,7 @@ def test_odd_answers_lead_to_the_second_mirror(tmp_path, mirror):
 
 def test_a_mirror_that_takes_too_long_is_left(tmp_path, mirror, monkeypatch):
     monkeypatch.setattr("nnlib.idx.DEADLINE", -1.0)
-    with pytest.raises(DataError, match="took longer than -1 seconds"):
+    with pytest.raises(DataError, match="more than 50,000,000 bytes or -1 seconds"):
         fetch(tmp_path / f"{LABELS}.gz", (mirror[0],))
 
 

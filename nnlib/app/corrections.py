@@ -60,21 +60,16 @@ def append_correction(
         # each stroke of a line that this function wrote begins with two brackets
         if size > MAX_BYTES or ((content := file.read()) + line).count(b"[[") > MAX_STROKES:
             raise DrawingError(f"{path}: is full. Move it elsewhere, and a new one is begun.")
-        last = content[content.rfind(b"\n") + 1 :]
-        if last and _is_whole(last):  # some editors end no line
-            _write(file, b"\n", len(content))
-        elif last:
-            with path.with_name(f"{path.name}.torn").open("ab") as aside:
-                aside.write(last + b"\n")
-            file.truncate(len(content) - len(last))
+        if last := content[content.rfind(b"\n") + 1 :]:
+            try:
+                parse_line(last, "line")  # whole: some editors end no line
+                _write(file, b"\n", len(content))
+            except DrawingError:
+                with path.with_name(f"{path.name}.torn").open("ab") as aside:
+                    aside.write(last + b"\n")
+                file.truncate(len(content) - len(last))
         _write(file, line, file.seek(0, os.SEEK_END))
     return line
-
-
-def _is_whole(line: bytes) -> bool:
-    with suppress(DrawingError):
-        return bool(parse_line(line, "line"))
-    return False
 
 
 def _write(file, content: bytes, end: int) -> None:

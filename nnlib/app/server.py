@@ -11,14 +11,14 @@ PROTOCOL = "v1.kernel.websocket.jupyter.org"  # of the messages to and from a ke
 
 
 class Channels(ZMQChannelsWebsocketConnection):
-    """The way from a page to its kernel.
+    """The way from a page to its kernel, for those who speak its protocol.
 
-    Voilà 0.5.13 takes the messages of an older protocol for this one's, and the first bytes of
-    each for a length: it would fill the memory. Whoever does not speak it is turned away.
+    Voilà 0.5.13 takes an older protocol's messages for this one's, and their first bytes for a
+    length that fills the memory.
     """
 
     async def prepare(self) -> None:
-        """Refuse, before the connection is made."""
+        """Turn others away before they are connected."""
         offered = self.websocket_handler.request.headers.get("Sec-WebSocket-Protocol", "")
         if PROTOCOL not in (name.strip() for name in offered.split(",")):
             raise HTTPError(400, f"Sec-WebSocket-Protocol: got {offered!r}, want {PROTOCOL}.")
@@ -34,10 +34,7 @@ class PadServer(Voila):
         return super().init_settings() | own
 
     def launch_browser(self) -> None:
-        """Open the page with its token, by way of a file that nobody else can read.
-
-        A command line, such as a browser's, can be read by everyone on a machine.
-        """
+        """Open the page by a file that nobody else can read, as they can any command line."""
         address = f"{self.connection_url}?token={self.identity_provider.token}"
         with tempfile.NamedTemporaryFile("w", suffix=".html", delete=False) as file:
             file.write(f'<meta http-equiv="refresh" content="0; url={address}">')
