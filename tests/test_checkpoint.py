@@ -421,3 +421,10 @@ def test_the_largest_network_costs_little(path):
         assert tracemalloc.get_traced_memory()[1] < 100_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_a_file_here_comes_before_one_of_the_repository(tmp_path, monkeypatch, network):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "weights").mkdir()
+    save_checkpoint("weights/mlp.npz", Checkpoint(network))
+    assert load_network("weights/mlp.npz").sizes == (6, 5, 3)

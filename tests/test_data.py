@@ -384,3 +384,12 @@ def test_what_is_not_an_error_of_the_system_passes_through(tmp_path, monkeypatch
     with pytest.raises(KeyboardInterrupt):
         write_atomically(tmp_path / "x", b"")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_all_of_a_checksum_counts(folder, monkeypatch, tmp_path, mirror):
+    almost = {name: sum_[:-1] + ("0" if sum_[-1] != "0" else "1") for name, sum_ in SHA256.items()}
+    monkeypatch.setattr("nnlib.idx.SHA256", almost)
+    with pytest.raises(DataError, match="its content has SHA-256"):
+        load_mnist(folder)
+    with pytest.raises(DataError, match="wrong SHA-256"):
+        fetch(tmp_path / "new" / f"{LABELS}.gz", (mirror[0],))

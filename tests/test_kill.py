@@ -23,7 +23,7 @@ from nnlib import (
     save_checkpoint,
 )
 from nnlib.course.tables import write_table
-from nnlib.files import write_atomically
+from nnlib.files import locked, write_atomically
 
 MLP = replace(RECIPES["mlp"], epochs=1)
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX's")
@@ -331,3 +331,24 @@ def test_an_exploding_run_ends_with_a_sentence_and_keeps_the_epoch_before(
     assert "in epoch 2 at learning rate 0.6. Try a smaller one, such as 0.06." in errors
     assert "Traceback" not in errors
     assert unfinished(interrupted).read_bytes() == before
+
+
+@pytest.mark.parametrize("hands", [0, 1])
+def test_a_run_is_calibrated_on_what_it_was_not_trained_on(tmp_path, small, hands, monkeypatch):
+    seen, read = [], []
+    monkeypatch.setattr(runs, "calibrate", lambda network, *parts: seen.extend(parts))
+    monkeypatch.setattr(runs, "real_digits", lambda part: read.append(part) or small.test)
+    recipe = replace(MLP, calibrated=True, hands=hands)
+    runs.Run(recipe, 0, tmp_path / "one.npz").finish(small)
+    assert [part is known for part, known in zip(seen, (small.dev, small.test), strict=False)] == [
+        True
+    ] * (1 + hands)
+    assert read == ["dev"] * hands
+
+
+def test_the_lock_is_for_one_alone(tmp_path):
+    with (tmp_path / "lock").open("ab") as one, (tmp_path / "lock").open("ab") as two:
+        with locked(one), pytest.raises(OSError, match=r"\w"), locked(two, wait=False):
+            pass
+        with locked(two, wait=False):
+            pass

@@ -22,6 +22,7 @@ from nnlib import (
 )
 from nnlib.feeding import Feed, one_ahead
 from nnlib.images.hands import load_hands, strangers
+from nnlib.images.handwriting import drawn_images
 from nnlib.losses import NO_CLASS
 from nnlib.sources import training_sets
 from nnlib.training import Tally, _blas_threads
@@ -439,3 +440,45 @@ def test_a_run_that_went_on_to_its_end_is_not_interrupted(small):
     assert history.interrupted
     fit(network, small, MLP, rng, history=history, **going)
     assert (len(history), history.interrupted) == (3, False)
+
+
+def test_the_normalisation_is_learnt_from_mnist_alone(small):
+    network, _ = run(replace(ROBUST, epochs=1), small)
+    plain, _ = run(replace(MLP, epochs=1), small)
+    np.testing.assert_array_equal(network.mean, plain.mean)
+    assert network.scale == plain.scale
+
+
+def test_the_pens_drawings_are_the_same_whatever_the_runs_seed(small):
+    _, (images, labels), *_ = training_sets(small.train, ROBUST)
+    again, digits = drawn_images(ROBUST.drawings, np.random.default_rng(2003))
+    np.testing.assert_array_equal(images, again)
+    np.testing.assert_array_equal(labels, digits)
+
+
+def test_as_many_threads_multiply_afterwards_as_before(small, monkeypatch):
+    """Whatever the environment allows: what is limited is restored, also after an error."""
+    limits = []
+
+    class Limits:
+        def __init__(self, limit, user_api):
+            limits.append(limit)
+
+        def restore_original_limits(self):
+            limits.append("restored")
+
+    def stop(*_):
+        raise KeyError
+
+    monkeypatch.setattr("nnlib.training.threadpool_limits", Limits)
+    run(replace(MLP, epochs=1), small)
+    with pytest.raises(KeyError):
+        run(replace(MLP, epochs=1), small, callback=stop)
+    assert limits == [limits[0], "restored"] * 2
+
+
+def test_a_probability_of_nought_costs_much_and_is_no_infinity():
+    network = nnlib.Network((784, 2))
+    network.parameters[-2:] = 500, -500  # so sure that the other is nought in single precision
+    split = Split(np.full((1, 28, 28), 9, np.uint8), np.array([1]))
+    assert evaluate(network, split).loss == pytest.approx(87.3, abs=0.1)
