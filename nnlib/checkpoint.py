@@ -223,9 +223,9 @@ def _network(arrays: dict, path: Path) -> Network:
         for name, field in FIELDS.items()
     }
     for name, (low, high) in RANGES.items():
-        if not low <= state[name] <= high:
+        if not low <= float(state[name]) <= high:  # float: a float16 would make `high` infinite
             raise CheckpointError(f"{path}: {name}: got {state[name]:g}, want {low:g} to {high:g}.")
-    if state["familiarity_threshold"] <= NEVER:
+    if float(state["familiarity_threshold"]) <= NEVER:
         state["familiarity_threshold"] = -np.inf
     network = Network(sizes, dtype=dtype, activation=activation)
     network.restore(state)

@@ -95,6 +95,13 @@ def test_an_unknown_activation_in_a_file_is_refused(path, arrays):
         load_network(path)
 
 
+def test_numbers_of_half_precision_are_compared_in_full(path, arrays, recwarn):
+    half = {name: arrays[name].astype(np.float16) for name in ("scale", "temperature")}
+    np.savez(path, **spoil(arrays, **half, known_above=np.array(4, np.float16)))
+    assert load_network(path).familiarity_threshold == 4
+    assert not recwarn.list
+
+
 def test_files_from_before_calibration_load(path, arrays):
     np.savez(path, **spoil(arrays, temperature=None, known_above=None))
     loaded = load_network(path)

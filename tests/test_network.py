@@ -338,7 +338,7 @@ def test_images_that_are_all_alike_are_not_scaled(grey):
 
 
 def test_nothing_cannot_be_normalised():
-    with pytest.raises(ValueError, match=r"images: got shape \(0, 4\), which is empty"):
+    with pytest.raises(ValueError, match=r"images: got shape \(0, 4\), want 1 or more rows"):
         Network((4, 3)).learn_normalisation(np.zeros((0, 4)))
 
 
