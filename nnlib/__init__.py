@@ -59,7 +59,8 @@ app     parts         boxes, buttons
 app     pace          soon, but not too often
 app     words         words in the reader's language
 app     style         colours and sizes of every figure and of the pad
-app     serve         the pad as an app of its own
+app     serve         the pad as an app of its own: its command
+app     server        what the app's server lets in, and how its page is opened
 app     pipelines     from a naive pad to MNIST's recipe, one repair after the other
 app     correcting    telling the pad what was meant, and taking it back
 app     corrections   drawings and the digit that was meant, on disk
@@ -82,7 +83,13 @@ course  ch1…          a folder a chapter: its figures, explorers, exercises
 ======  ============  ==========================================================
 """
 
+import signal
+import sys
 from importlib import import_module
+
+if sys.orig_argv[1:3] == ["-m", "nnlib"] and callable(signal.getsignal(signal.SIGINT)):
+    # Ctrl-C amid the command's imports ends it without a word; then `__main__` takes over
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from .calibration import calibrate, expected_calibration_error, reliability
 from .checkpoint import Checkpoint, CheckpointError, load_checkpoint, load_network, save_checkpoint

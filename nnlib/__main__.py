@@ -1,9 +1,13 @@
 """The command line: ``python -m nnlib train``, ``evaluate``, ``replay`` and ``draw``."""
 
 import argparse
+import io
 import json
+import os
+import signal
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
@@ -12,13 +16,13 @@ from pathlib import Path
 import numpy as np
 
 from . import report
+from .arguments import Refusal
 from .checkpoint import CheckpointError, load_checkpoint, load_network
 from .data import load_mnist
 from .evaluation import evaluate, evaluate_drawings
 from .files import ROOT
-from .idx import DataError
 from .images.drawings import read_drawings
-from .images.strokes import DrawingError
+from .images.strokes import SIDE
 from .images.views import VIEWS
 from .recipes import RECIPES
 from .runs import Run
@@ -30,10 +34,14 @@ INTERRUPTED = 130  # what a shell reports for Ctrl-C
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code: 0, or 1 with a sentence on stderr."""
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115 (its caller has closed it)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # not every console has an arrow
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (DataError, CheckpointError, DrawingError, FloatingPointError, OSError) as error:
+    except (Refusal, FloatingPointError, OSError) as error:
         print(f"nnlib: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -47,21 +55,24 @@ def train(options: argparse.Namespace) -> int:
     if options.epochs is not None:
         recipe = replace(recipe, epochs=options.epochs)
     out = ROOT / "weights" / f"{recipe.name}.npz" if options.out is None else options.out
-    if out.is_dir():
-        raise IsADirectoryError(f"{out}: is a folder, want the name of a file, such as mlp.npz.")
-    out.parent.mkdir(parents=True, exist_ok=True)
     run = Run(recipe, options.seed, out)
-    if options.resume and run.unfinished.exists():
+    with run.alone():
+        return _train(run, options.resume)
+
+
+def _train(run: Run, resume: bool) -> int:
+    recipe = run.recipe
+    if resume and run.unfinished.exists():
         run.resume()
         print(f"Resuming after epoch {run.saved} of {recipe.epochs}.")
-    elif options.resume:
+    elif resume:
         print(f"Nothing to resume, there is no {run.unfinished}: starting anew.")
     elif run.unfinished.exists():
         aside = run.set_aside()
         print(f"Starting anew without --resume. An unfinished run was there: it is now {aside}.")
 
     data = load_mnist()
-    print(f"{recipe}\n{run.network!r}, seed {options.seed}", flush=True)
+    print(f"{recipe}\n{run.network!r}, seed {run.record['seed']}", flush=True)
     run.train(data, _print_epoch, progress=sys.stderr.isatty())
     if run.history.interrupted:
         kept = f"after epoch {run.saved}, which is in {run.unfinished}: go on with --resume"
@@ -72,7 +83,7 @@ def train(options: argparse.Namespace) -> int:
     results = run.finish(data)
     print(f"Trained in {sum(run.history.seconds):.1f} s.", end=" ")
     print("  ".join(f"{name.removesuffix('_accuracy')} {a:.2%}" for name, a in results.items()))
-    print(f"Wrote {out}")
+    print(f"Wrote {run.out}")
     return 0
 
 
@@ -88,7 +99,11 @@ def _print_epoch(history: History) -> None:
 def evaluate_command(options: argparse.Namespace) -> int:
     """Measure a weights file on MNIST, and on pen drawings if there are any."""
     checkpoint = load_checkpoint(options.weights)
-    network, data = checkpoint.network, load_mnist()
+    network = checkpoint.network
+    if (network.sizes[0], network.sizes[-1]) != (SIDE * SIDE, 10):
+        want = f"{SIDE * SIDE} inputs and 10 outputs"
+        raise CheckpointError(f"{options.weights}: got {network!r}, want {want}.")
+    data = load_mnist()
     test, dev = evaluate(network, data.test), evaluate(network, data.dev)
     drawings = read_drawings(options.drawings) if options.drawings else None
     drawn = evaluate_drawings(network, drawings, views=True) if drawings else None  # as the pad
@@ -113,7 +128,8 @@ def evaluate_command(options: argparse.Namespace) -> int:
     parts = {"train": evaluate(network, data.train), "dev": dev, "test": test}
     for part, measured in parts.items():
         recorded = checkpoint.record.get(f"{part}_accuracy")
-        note = "" if recorded is None else f"   (recorded when trained: {recorded:.2%})"
+        known = isinstance(recorded, float)
+        note = f"   (recorded when trained: {recorded:.2%})" if known else ""
         print(f"{part:5}  {measured.accuracy:7.2%}{note}")
     for part in ("dev", "test"):
         often = evaluate(network, getattr(data, part), views=True)
@@ -205,4 +221,7 @@ def _at_least(smallest: int) -> Callable[[str], int]:
 
 
 if __name__ == "__main__":
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # see `nnlib/__init__.py`
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    warnings.formatwarning = lambda message, *_: f"nnlib: {message}\n"
     sys.exit(main())

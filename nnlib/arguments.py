@@ -10,12 +10,22 @@ from pathlib import Path
 import numpy as np
 
 KINDS = {"f": "floats", "iu": "integers", "fiu": "numbers"}
+LONGEST = 1000  # characters of an error's sentence
 Shape = tuple[int | str, ...]  # a length, or the name of an axis that may have any
 
 
-def refusal(name: str, got: object, want: str) -> ValueError:
+class Refusal(ValueError):
+    """What files and arguments are refused with: a sentence, however odd what it quotes."""
+
+    def __init__(self, sentence: str):
+        if len(sentence) > LONGEST:
+            sentence = f"{sentence[: LONGEST // 2]} … {sentence[4 - LONGEST // 2 :]}"
+        super().__init__("".join(c if c.isprintable() else "�" for c in sentence))
+
+
+def refusal(name: str, got: object, want: str) -> Refusal:
     """The error of a public function: which argument, what it is, what it should be."""
-    return ValueError(f"{name}: got {got}, want {want}.")
+    return Refusal(f"{name}: got {got}, want {want}.")
 
 
 @dataclass(frozen=True)
@@ -104,8 +114,11 @@ def check_type(name: str, value, wanted: type) -> None:
     a(wanted).check(name, value)
 
 
-def check_shape(name: str, array, shape: Shape) -> None:
-    """Refuse what is not an array of this shape. Cheap: reads none of its numbers."""
+def check_shape(name: str, array, shape: Shape, at_least: int = 0) -> None:
+    """Refuse what is not an array of this shape, with at least so many rows.
+
+    Cheap: reads none of its numbers.
+    """
     got = getattr(array, "shape", None)
     if got is None:
         raise refusal(name, type(array).__name__, f"an array of shape {_words(shape)}")
@@ -113,6 +126,8 @@ def check_shape(name: str, array, shape: Shape) -> None:
         isinstance(want, int) and n != want for n, want in zip(got, shape, strict=True)
     ):
         raise refusal(name, f"shape {got}", f"shape {_words(shape)}")
+    if at_least and got[0] < at_least:
+        raise refusal(name, f"shape {got}", f"{at_least} or more rows")
 
 
 def check_array_of(name: str, value, kind: str) -> None:
@@ -167,6 +182,7 @@ def as_rows(name: str, images, n_pixels: int, one: bool = True) -> np.ndarray:
     They are uint8 or floats, of shape (N, n_pixels), (N, h, w) or, if `one` is welcome, (h, w).
     """
     images = np.asarray(images)
+    images = images.astype(np.float32) if images.dtype == np.float16 else images  # too coarse
     if images.dtype.kind != "f" and images.dtype != np.uint8:
         raise refusal(name, images.dtype, "an array of uint8, or of floats in [0, 1]")
     if images.ndim == 2 and images.shape[1] == n_pixels:
@@ -176,6 +192,12 @@ def as_rows(name: str, images, n_pixels: int, one: bool = True) -> np.ndarray:
         return images.reshape(-1, n_pixels)
     shapes = f"(N, h, w){' or (h, w)' if one else ''} with h × w = {n_pixels}"
     raise refusal(name, f"shape {images.shape}", f"(N, {n_pixels}), or {shapes}")
+
+
+def as_floats(numbers) -> np.ndarray:
+    """Numbers to reckon with: integers become float64, lest a difference of small ones wraps."""
+    numbers = np.asarray(numbers)
+    return numbers if numbers.dtype.kind == "f" else numbers.astype(np.float64)
 
 
 def unit(images: np.ndarray) -> float:

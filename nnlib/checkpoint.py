@@ -2,7 +2,6 @@
 
 import io
 import json
-import math
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +12,7 @@ from .arguments import as_path, check_type
 from .files import ROOT, SHIPPED, write_atomically
 from .layers import ACTIVATIONS
 from .network import STATE, Network
-from .npz import MAX_BYTES, CheckpointError, read_arrays
+from .npz import MAX_BYTES, CheckpointError, read_arrays, take
 
 FORMAT = 1
 # A network's state, by the names in a file.
@@ -25,6 +24,9 @@ NEVER = -1e30  # stands for −∞ in a file, where every number has to be finit
 DEFAULTS = {"temperature": 1.0, "known_above": NEVER, "activation": "relu"}
 NAMES = (*FIELDS.values(), "sizes", "activation", "record", "format")
 OPTIMIZER_PREFIX = "optimizer_"
+MAX_LAYERS, MAX_RECORD = 100, 2_000_000  # of a network; characters, of 10,000 epochs' history
+# Far beyond what any training or calibration arrives at.
+RANGES = {"scale": (1e-6, 1e6), "temperature": (1e-3, 1e3)}
 
 
 @dataclass
@@ -65,8 +67,7 @@ def save_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
     Raises
     ------
     CheckpointError
-        If `load_checkpoint` would refuse the file: its numbers are not finite, it is too large, or
-        the record is not JSON. Nothing is written.
+        If `load_checkpoint` would refuse the file, for whatever reason. Nothing is written.
     ValueError
         If an argument is of another type.
     OSError
@@ -84,17 +85,13 @@ def save_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
     check_type("checkpoint", checkpoint, Checkpoint)
     network = checkpoint.network
     check_type("checkpoint.network", network, Network)
-    if not np.isfinite(network.parameters).all():
-        raise CheckpointError(
-            f"{path}: not written: the network holds parameters that are not finite (NaN or "
-            "infinity). Its training has diverged: train it anew with a smaller learning rate."
-        )
     try:
         record = json.dumps(checkpoint.record)
     except (TypeError, ValueError, RecursionError) as error:
         raise CheckpointError(f"{path}: not written: record: not JSON ({error}).") from None
     learnt = {FIELDS[name]: np.array(value) for name, value in network.state().items()}
-    learnt["known_above"] = np.maximum(learnt["known_above"], NEVER)
+    if np.array_equal(learnt["known_above"], -np.inf):
+        learnt["known_above"] = np.array(NEVER)
     buffer = io.BytesIO()
     np.savez(
         buffer,
@@ -105,10 +102,11 @@ def save_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
         record=np.array(record),
         **{OPTIMIZER_PREFIX + name: value for name, value in checkpoint.optimizer.items()},
     )
-    if buffer.tell() > MAX_BYTES:
-        raise CheckpointError(
-            f"{path}: not written: {buffer.tell():,} bytes, want at most {MAX_BYTES:,}."
-        )
+    try:
+        _checkpoint(read_arrays(buffer, path), path)
+    except CheckpointError as error:
+        why = str(error).removeprefix(f"{path}: ")
+        raise CheckpointError(f"{path}: not written, as nobody could load it: {why}") from None
     write_atomically(path, buffer.getvalue())
 
 
@@ -139,30 +137,8 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
     ['data_sha256', 'dev_accuracy', 'history']
     """
     path = _find(as_path("path", path))
-    arrays = {name: np.array(value) for name, value in DEFAULTS.items()} | read_arrays(path)
-
-    version = _take(arrays, path, "format", "iu", shape=())
-    if version != FORMAT:
-        raise CheckpointError(
-            f"{path}: has format {version}, this nnlib reads {FORMAT}. "
-            + ("Update nnlib." if version > FORMAT else "Train it anew.")
-        )
-    for name in arrays:
-        if name not in NAMES and not name.startswith(OPTIMIZER_PREFIX):
-            raise CheckpointError(f"{path}: holds {name!r}, which is no part of a weights file.")
-    network = _network(arrays, path)
-    try:
-        record = json.loads(str(_take(arrays, path, "record", "U", shape=())))
-    except (ValueError, RecursionError) as error:
-        raise CheckpointError(f"{path}: record: not JSON ({error}).") from None
-    if not isinstance(record, dict):
-        raise CheckpointError(f"{path}: record: got {type(record).__name__}, want a JSON object.")
-    optimizer = {}
-    for name, array in arrays.items():
-        if name.startswith(OPTIMIZER_PREFIX):
-            shape = network.parameters.shape if array.ndim else ()
-            optimizer[name.removeprefix(OPTIMIZER_PREFIX)] = _take(arrays, path, name, "iuf", shape)
-    return Checkpoint(network, record, optimizer)
+    with path.open("rb") as file:
+        return _checkpoint(read_arrays(file, path), path)
 
 
 def load_network(path: str | Path) -> Network:
@@ -194,52 +170,63 @@ def _find(path: Path) -> Path:
     )
 
 
+def _checkpoint(arrays: dict, path: Path) -> Checkpoint:
+    """What a file's arrays say, if they are what a checkpoint holds and fit each other."""
+    arrays = {name: np.array(value) for name, value in DEFAULTS.items()} | arrays
+    version = take(arrays, path, "format", "iu", shape=())
+    if version != FORMAT:
+        raise CheckpointError(
+            f"{path}: has format {version}, this nnlib reads {FORMAT}. "
+            + ("Update nnlib." if version > FORMAT else "Train it anew.")
+        )
+    for name in arrays:
+        if name not in NAMES and not name.startswith(OPTIMIZER_PREFIX):
+            raise CheckpointError(f"{path}: holds {name!r}, which is no part of a weights file.")
+    network = _network(arrays, path)
+    text = str(take(arrays, path, "record", "U", shape=()))
+    if len(text) > MAX_RECORD:
+        raise CheckpointError(f"{path}: record: longer than {MAX_RECORD:,} characters.")
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise CheckpointError(f"{path}: record: not JSON ({error}).") from None
+    if not isinstance(record, dict):
+        raise CheckpointError(f"{path}: record: got {type(record).__name__}, want a JSON object.")
+    optimizer = {}
+    for name, array in arrays.items():
+        if name.startswith(OPTIMIZER_PREFIX):
+            shape = network.parameters.shape if array.ndim else ()
+            value = take(arrays, path, name, "iuf", shape, network.parameters.dtype)
+            optimizer[name.removeprefix(OPTIMIZER_PREFIX)] = value
+    return Checkpoint(network, record, optimizer)
+
+
 def _network(arrays: dict, path: Path) -> Network:
     """The network that a file's arrays describe; each is held against the others first."""
-    sizes = _take(arrays, path, "sizes", "iu", shape=(None,))
-    if len(sizes) < 2 or sizes.min() < 1 or sizes.max() > MAX_BYTES:
-        raise CheckpointError(f"{path}: sizes: got {sizes.tolist()}, want two or more positive.")
+    sizes = take(arrays, path, "sizes", "iu", shape=(None,))
+    if not 2 <= len(sizes) <= MAX_LAYERS or sizes.min() < 1 or sizes.max() > MAX_BYTES:
+        want = f"two to {MAX_LAYERS} positive"
+        raise CheckpointError(f"{path}: sizes: got {sizes.tolist()[:9]}, want {want}.")
     sizes = [int(size) for size in sizes]
-    activation = str(_take(arrays, path, "activation", "U", shape=()))
+    activation = str(take(arrays, path, "activation", "U", shape=()))
     if activation not in ACTIVATIONS:
         want = f"one of {', '.join(ACTIVATIONS)}"
         raise CheckpointError(f"{path}: activation: got {activation!r}, want {want}.")
     # held against what the file holds before a network of that size is allocated
     n_parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
     shapes = {"parameters": (n_parameters,), "mean": (sizes[0],)}
-    state = {
-        name: _take(arrays, path, field, "f", shapes.get(field, ()))
-        for name, field in FIELDS.items()
-    }
-    dtype = state["parameters"].dtype
+    dtype = take(arrays, path, "parameters", "f", shapes["parameters"]).dtype
     if dtype not in (np.float32, np.float64):
         raise CheckpointError(f"{path}: parameters: got {dtype.str}, want float32 or float64.")
-    for name in ("scale", "temperature"):
-        if state[name] <= 0:
-            raise CheckpointError(f"{path}: {name}: got {state[name]}, want a positive number.")
-    if state["familiarity_threshold"] <= NEVER:
-        state["familiarity_threshold"] = -math.inf
+    state = {
+        name: take(arrays, path, field, "f", shapes.get(field, ()), dtype)
+        for name, field in FIELDS.items()
+    }
+    for name, (low, high) in RANGES.items():
+        if not low <= float(state[name]) <= high:  # float: a float16 would make `high` infinite
+            raise CheckpointError(f"{path}: {name}: got {state[name]:g}, want {low:g} to {high:g}.")
+    if float(state["familiarity_threshold"]) <= NEVER:
+        state["familiarity_threshold"] = -np.inf
     network = Network(sizes, dtype=dtype, activation=activation)
     network.restore(state)
     return network
-
-
-def _take(arrays: dict, path: Path, name: str, kinds: str, shape: tuple):
-    """The array of that name, if it is of these dtype kinds and this shape, and finite."""
-    if name not in arrays:
-        raise CheckpointError(f"{path}: lacks {name!r}; it is not a weights file of nnlib.")
-    array = arrays[name]
-    if array.dtype.kind not in kinds:
-        raise CheckpointError(f"{path}: {name}: got {array.dtype}.")
-    fits = array.ndim == len(shape) and all(
-        want in (None, got) for got, want in zip(array.shape, shape, strict=True)
-    )
-    if not fits:
-        raise CheckpointError(
-            f"{path}: {name}: got shape {array.shape}, want {shape}; the file contradicts itself."
-        )
-    if array.dtype.kind == "f" and not math.isfinite(float(np.abs(array).max(initial=0))):
-        raise CheckpointError(
-            f"{path}: {name}: holds values that are not finite (NaN or infinity)."
-        )
-    return array

@@ -24,7 +24,7 @@ class Split:
     images : ndarray of uint8, shape (N, 28, 28)
         Ink is 255, paper is 0.
     labels : ndarray of int64, shape (N,)
-        The digit in each image, 0 to 9.
+        The digit in each image, 0 to 9. Other integers become int64, as small ones wrap.
 
     Raises
     ------
@@ -48,6 +48,7 @@ class Split:
         if self.labels.shape != (len(self.images),):
             want = f"a label for each of {len(self.images):,} images"
             raise refusal("labels", f"shape {self.labels.shape}", want)
+        object.__setattr__(self, "labels", self.labels.astype(np.int64, copy=False))
 
     @cached_property
     def x(self) -> np.ndarray:

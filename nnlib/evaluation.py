@@ -120,7 +120,7 @@ def evaluate_drawings(
         raise refusal("drawings", type(drawings).__name__, "pairs of (label, strokes)") from None
     check_labels("drawings", labels, len(labels), network.sizes[-1])
     images = strokes_to_images(strokes for _, strokes in drawings)
-    return _score(network.predict(images, views), np.array(labels))
+    return _score(network.predict(images, views), np.array(labels, np.int64))
 
 
 def _score(probabilities: np.ndarray, labels: np.ndarray) -> Evaluation:

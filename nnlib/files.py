@@ -2,9 +2,11 @@
 
 import gzip
 import os
-import tempfile
+import secrets
+import shutil
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,20 +19,23 @@ GZIP_MAGIC = b"\x1f\x8b"
 def write_atomically(path: Path, content: bytes) -> None:
     """Put `content` at `path` so that a reader sees the old file or the new one, never a part.
 
-    If the folder cannot be written to or the disk is full, an OSError says so, and the old file is
-    still there.
+    A symbolic link stays one, and an old file's permissions stay as they are. If the folder cannot
+    be written to or the disk is full, an OSError says so, and the old file is still there.
     """
-    temporary = None
+    target = replaceable(path)
+    temporary = target.with_name(f"{target.name}.{secrets.token_hex(4)}.tmp")
+    made = False
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
+            made = True
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)  # mkstemp makes files that only their owner can read
-        os.replace(temporary, path)
+        if target.exists():
+            shutil.copymode(target, temporary)
+        os.replace(temporary, target)
     except BaseException as error:
-        if temporary is not None:
+        if made:
             os.unlink(temporary)
         if isinstance(error, OSError) and error.errno is not None:
             raise OSError(
@@ -40,6 +45,42 @@ def write_atomically(path: Path, content: bytes) -> None:
                 str(path),
             ) from None
         raise
+
+
+def replaceable(path: Path) -> Path:
+    """Where a file is to be written, through symbolic links; a folder or a device is an OSError."""
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise IsADirectoryError(f"{path}: is a folder, want the name of a file, such as mlp.npz.")
+    if target.exists() and not target.is_file():
+        raise FileExistsError(f"{path}: is a device or a pipe, want the name of a file.")
+    return target
+
+
+@contextmanager
+def locked(file: BinaryIO, wait: bool = True) -> Iterator[None]:
+    """Hold an open file alone until done; the lock ends with its process.
+
+    Others wait or, if they will not, get a BlockingIOError or a PermissionError.
+    """
+    if os.name == "nt":
+        import msvcrt
+
+        file.seek(0)  # its first byte stands for all of it
+        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+        try:
+            yield
+        finally:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        try:
+            yield
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def read_bounded(
@@ -54,6 +95,8 @@ def read_bounded(
     error of the words for what is wrong. Unless `packed` says whether the file must be gzip-packed,
     its first two bytes do.
     """
+    if isinstance(file, Path) and file.exists() and not (file.is_file() or file.is_dir()):
+        raise refuse("a device or a pipe, want a file")  # that may never end, or never begin
     try:
         with file.open("rb") if isinstance(file, Path) else file as opened:
             if packed is None:

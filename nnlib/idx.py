@@ -2,10 +2,12 @@
 
 import hashlib
 import io
+import time
 from pathlib import Path
 
 import numpy as np
 
+from .arguments import Refusal
 from .files import read_bounded, write_atomically
 
 MIRRORS = (
@@ -23,10 +25,10 @@ SHA256 = {
 DATA_SHA256 = hashlib.sha256("".join(SHA256.values()).encode()).hexdigest()  # of all four
 
 MAX_BYTES = 50_000_000  # of a file, unpacked; the largest of the four has 47 million
-TIMEOUT = 20.0  # seconds a mirror may stay silent
+TIMEOUT, DEADLINE = 20.0, 300.0  # seconds a mirror may stay silent, and may take in all
 
 
-class DataError(ValueError):
+class DataError(Refusal):
     """A data file is missing, damaged or not what it says it is.
 
     Examples
@@ -100,21 +102,16 @@ def fetch(path: Path, mirrors: tuple[str, ...]) -> None:
     download never stands where a good file should. The name of `path` says which file it is. If
     none of the mirrors (addresses of folders) delivers it, a DataError says what each answered.
     """
-    # These are a quarter of the library's import time, and hardly ever needed.
-    import http.client
-    import urllib.request
-
     tried = []
     for mirror in mirrors:
         address = mirror + path.name
         try:
-            with urllib.request.urlopen(address, timeout=TIMEOUT) as response:
-                packed = response.read(MAX_BYTES)
+            packed = _download(address)
             content = read_bounded(io.BytesIO(packed), MAX_BYTES, DataError, packed=True)
             if hashlib.sha256(content).hexdigest() != SHA256[path.stem]:
                 raise DataError("delivered a file with the wrong SHA-256")
-        except (OSError, DataError, http.client.HTTPException) as error:
-            tried.append(f"{address} ({getattr(error, 'reason', error)})")
+        except Exception as error:  # whatever a server may answer, the next one is asked
+            tried.append(f"{address} ({str(getattr(error, 'reason', error))[:200]})")
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, packed)
@@ -124,6 +121,27 @@ def fetch(path: Path, mirrors: tuple[str, ...]) -> None:
         f"Connect to the network and try again, or copy {path.name} from another checkout's "
         f"data/ folder into {path.parent}."
     )
+
+
+def _download(address: str) -> bytes:
+    """What a server has at an address, if it answers in time and leads to no less safe place."""
+    # This is a quarter of the library's import time, and hardly ever needed.
+    import urllib.request
+
+    class SameScheme(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, request, file, code, message, headers, to):
+            if to.partition(":")[0] != (scheme := address.partition(":")[0]):
+                raise DataError(f"leads to {to}, want {scheme}")  # https, as `MIRRORS` are
+            return super().redirect_request(request, file, code, message, headers, to)
+
+    late, content = time.monotonic() + DEADLINE, bytearray()
+    with urllib.request.build_opener(SameScheme).open(address, timeout=TIMEOUT) as response:
+        while part := response.read1(100_000):
+            content += part
+            if len(content) > MAX_BYTES or time.monotonic() > late:
+                limits = f"{MAX_BYTES:,} bytes or {DEADLINE:g} seconds"
+                raise DataError(f"delivered more than {limits}")
+    return bytes(content)
 
 
 def read_packed(path: Path) -> bytes:

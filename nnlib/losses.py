@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .arguments import check_array, check_labels, check_shape
+from .arguments import as_floats, check_array, check_labels, check_shape
 
 NO_CLASS = -1  # the label of a sample that has no right answer
 
@@ -20,7 +20,7 @@ def softmax(logits: np.ndarray) -> np.ndarray:
 
     Returns
     -------
-    ndarray, shape (N, K), same dtype
+    ndarray, shape (N, K), same dtype; of integers float64
         Positive, and every row sums to 1.
 
     Raises
@@ -35,6 +35,7 @@ def softmax(logits: np.ndarray) -> np.ndarray:
            [1. , 0. ]])
     """
     check_array("logits", logits, "fiu", ("N", "K"), may_be_empty=True)
+    logits = as_floats(logits)
     p = np.exp(logits - logits.max(axis=1, keepdims=True))
     p /= p.sum(axis=1, keepdims=True)
     return p
@@ -96,7 +97,8 @@ class SoftmaxCrossEntropy:
         labels : ndarray of int, shape (N,)
             The right class of each row, 0 to K − 1, or −1.
         """
-        check_shape("logits", logits, ("N", "K"))
+        check_shape("logits", logits, ("N", "K"), at_least=1)
+        logits = as_floats(logits)
         check_labels("labels", labels, *logits.shape, lowest=NO_CLASS)
         shifted = logits - logits.max(axis=1, keepdims=True)
         exponentials = np.exp(shifted)

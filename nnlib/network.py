@@ -1,5 +1,6 @@
 """A network: layers that share one flat parameter vector and one flat gradient vector."""
 
+from copy import copy
 from itertools import pairwise
 
 import numpy as np
@@ -39,7 +40,8 @@ class Network:
 
     All numbers that learn lie in `parameters`, one vector: first every layer's weights, then
     every layer's biases. The layers' ``W`` and ``b`` are views into it, so that changing the
-    vector changes the layers. `gradients` has the same layout.
+    vector, or assigning to it, changes the layers. `gradients` has the same layout.
+    Wrong sizes, dtypes or activations are refused by a ValueError.
 
     Parameters
     ----------
@@ -69,8 +71,6 @@ class Network:
     layers : list
         `Dense` and activations, in order.
 
-    Wrong sizes, dtypes or activations are refused by a ValueError.
-
     Examples
     --------
     >>> network = Network((784, 256, 128, 10), np.random.default_rng(0))
@@ -91,8 +91,7 @@ class Network:
         self.weight_gradients = self.gradients[:n_weights]
         self._decay = np.empty_like(self.weights)  # λ W, kept so that a step allocates nothing
         self.mean = np.zeros(self.sizes[0], dtype)
-        self.scale = 1.0
-        self.temperature, self.familiarity_threshold = 1.0, -np.inf
+        self.scale, self.temperature, self.familiarity_threshold = 1.0, 1.0, -np.inf
         self.loss = SoftmaxCrossEntropy()
 
         self.layers = []
@@ -109,11 +108,19 @@ class Network:
         if rng is not None:
             self.initialise(rng)
 
+    def __setattr__(self, name: str, value) -> None:
+        if isinstance(vector := vars(self).get(name), np.ndarray):  # the layers hold views of it
+            check_shape(name, value, vector.shape)
+            vector[:] = value
+        else:
+            super().__setattr__(name, value)
+
+    def __reduce__(self) -> tuple:  # for copies and pickles: made anew, with views of their own
+        return type(self), (self.sizes, None, self.parameters.dtype, self.activation), self.state()
+
     def copy(self) -> "Network":
         """A network with the same numbers that shares none of them."""
-        copied = Network(self.sizes, dtype=self.parameters.dtype, activation=self.activation)
-        copied.restore(self.state())
-        return copied
+        return copy(self)
 
     def state(self) -> dict[str, np.ndarray | float]:
         """All that it has learnt: what a copy needs, and a file keeps."""
@@ -122,10 +129,9 @@ class Network:
     def restore(self, state: dict[str, np.ndarray | float]) -> None:
         """Take up the `state` of a network of the same sizes."""
         for name in STATE:
-            if isinstance(value := getattr(self, name), np.ndarray):
-                value[:] = state[name]
-            else:
-                setattr(self, name, float(state[name]))
+            setattr(self, name, state[name] if np.ndim(state[name]) else float(state[name]))
+
+    __setstate__ = restore
 
     def initialise(self, rng: np.random.Generator) -> None:
         """He initialisation: weights from N(0, 2 / n_in), biases zero.
@@ -174,23 +180,22 @@ class Network:
     def learn_normalisation(self, images: np.ndarray) -> None:
         """Set `mean` and `scale` so that these images, normalised, have mean 0 and mean square 1.
 
-        Each pixel has its own mean, but all share one scale. Dividing every pixel by its own
-        standard deviation would blow up those that hardly ever see ink.
-        `images` are of shape (N, sizes[0]): uint8, which counts to 255, or floats in [0, 1].
+        Each pixel has its own mean, but all share one scale: dividing each by its own deviation
+        would blow up those that hardly ever see ink. If all pixels are alike, the scale is 1.
+        `images` (N, sizes[0]) are uint8, up to 255, or floats in [0, 1].
         """
-        check_shape("images", images, ("N", self.sizes[0]))
+        check_shape("images", images, ("N", self.sizes[0]), at_least=1)
         check_finite("images", images)
         to_unit = unit(images)
-        mean = to_unit * images.mean(axis=0, dtype=np.float64)
+        self.mean = mean = to_unit * images.mean(axis=0, dtype=np.float64)
         square = to_unit**2 * np.einsum("ij,ij->", images, images, dtype=np.float64) / images.size
-        self.mean[:] = mean
-        self.scale = float(np.sqrt(square - np.mean(mean**2)))
+        variance = float(square - np.mean(mean**2))
+        self.scale = float(np.sqrt(variance)) if variance > 1e-12 else 1.0
 
     def normalise(self, images: np.ndarray) -> np.ndarray:
         """Images → the network's input: ``(x − mean) / scale``, shape (N, sizes[0]).
 
-        `images` are uint8, which counts to 255, or floats in [0, 1], of shape (N, 784),
-        (N, 28, 28) or (28, 28).
+        `images` (N, 784), (N, 28, 28) or (28, 28) are uint8, up to 255, or floats in [0, 1].
         """
         images = as_rows("images", images, self.sizes[0])
         dtype = self.parameters.dtype.type

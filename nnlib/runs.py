@@ -1,8 +1,10 @@
 """A training run that survives being killed: its state is on disk after every epoch."""
 
-import glob
 import json
+import os
 import platform
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,10 +14,22 @@ from .calibration import calibrate
 from .checkpoint import Checkpoint, CheckpointError, load_checkpoint, save_checkpoint
 from .data import MNIST
 from .evaluation import evaluate
+from .files import locked, replaceable
 from .idx import DATA_SHA256
 from .recipes import Recipe
 from .sources import pen_version, real_digits
 from .training import History, fit
+
+
+def check_history(history: History, most: int) -> int:
+    """The epochs of a run's record; a ValueError if it is none of 1 to `most`."""
+    columns = [column for name, column in vars(history).items() if name != "interrupted"]
+    whole = all(isinstance(column, list) and len(column) == len(history) for column in columns)
+    if not whole or not all(isinstance(value, float) for column in columns for value in column):
+        raise ValueError("its history is not made of numbers, one an epoch in each column")
+    if not 1 <= len(history) <= most:
+        raise ValueError(f"its history is not one of 1 to {most} epochs")
+    return len(history)
 
 
 class Run:
@@ -27,7 +41,9 @@ class Run:
 
     def __init__(self, recipe: Recipe, seed: int, out: Path):
         self.recipe, self.out = recipe, out
-        self.unfinished = out.with_name(f"{out.stem}.resume.npz")
+        replaceable(out)
+        named = out.suffix == ".npz"
+        self.unfinished = out.with_name(f"{out.stem}.resume.npz" if named else f"{out.name}.resume")
         self.rng = np.random.default_rng(seed)
         self.network = recipe.build_network(self.rng)
         self.optimizer = recipe.build_optimizer()
@@ -41,6 +57,21 @@ class Run:
             "python": platform.python_version(),
         }
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other run from this one's files; a CheckpointError says that another does."""
+        self.out.parent.mkdir(parents=True, exist_ok=True)
+        path = self.out.with_name(f"{self.out.name}.lock")
+        with path.open("ab") as file, ExitStack() as stack:
+            try:
+                stack.enter_context(locked(file, wait=False))
+            except OSError:
+                why = "another training is on its way to this file. Wait for it, or give another"
+                raise CheckpointError(f"{self.out}: {why} --out.") from None
+            if os.name != "nt":  # where no file is deleted that is open
+                stack.callback(path.unlink, missing_ok=True)
+            yield
+
     def resume(self) -> None:
         """Take up the run whose state is on disk; another's, or none, is a CheckpointError."""
         stored, path = load_checkpoint(self.unfinished), self.unfinished
@@ -52,18 +83,24 @@ class Run:
             )
         try:
             self.history = History(**stored.record["history"])
-            self.optimizer.restore(stored.optimizer)
+            self.saved = check_history(self.history, self.recipe.epochs)
+            nets = (self.network, stored.network)
+            if len({(net.sizes, net.activation, net.parameters.dtype) for net in nets}) > 1:
+                raise ValueError(f"its network is another: {stored.network!r}")
+            if any(np.min(stored.optimizer.get(name, 0)) < 0 for name in ("t", "v")):
+                raise ValueError("its optimizer counts or squares below zero")
+            self.network.restore(stored.network.state())
+            self.optimizer.restore(stored.optimizer or dict.fromkeys(self.optimizer.remembered))
             self.rng.bit_generator.state = stored.record["rng"]
-        except (KeyError, TypeError, ValueError) as error:
+        except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
             raise CheckpointError(
                 f"{path}: does not hold the state of a run under way ({error!r}). "
                 "Delete it to start anew."
             ) from None
-        self.network, self.saved = stored.network, len(self.history)
 
     def set_aside(self) -> Path:
         """Rename another run's state, so that this one may begin; returns its new name."""
-        aside = self.out.with_name(f"{self.out.stem}.resume.old.npz")
+        aside = self.unfinished.with_stem(f"{self.unfinished.stem}.old")
         self.unfinished.replace(aside)
         return aside
 
@@ -99,8 +136,5 @@ class Run:
         }
         history = {"history": self.history.as_dict()}
         save_checkpoint(self.out, Checkpoint(self.network, self.record | results | history))
-        for name in (self.unfinished.name, self.out.name):
-            for part in self.out.parent.glob(f"{glob.escape(name)}*.tmp"):
-                part.unlink(missing_ok=True)  # a killed run may have left it half-written
         self.unfinished.unlink(missing_ok=True)
         return results

@@ -170,6 +170,7 @@ def session(recipe: Recipe, history: History, progress: bool) -> Iterator[Callab
     from tqdm.auto import tqdm  # slow to import, and only needed here
 
     threads = threadpool_limits(_blas_threads(recipe), user_api="blas")
+    history.interrupted = False  # it goes on
     done = {"initial": len(history), "total": recipe.epochs, "unit": "epoch"}
     bar = tqdm(desc=recipe.name, disable=not progress, **done)
 

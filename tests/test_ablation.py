@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import ablation
 from ablation import SEEDS, train
-from nnlib import RECIPES, evaluate
+from nnlib import RECIPES, History, evaluate
 from nnlib.course.ch3.ablation import VARIANTS, describe, read_table, summarise
 
 ROWS = read_table()
@@ -66,3 +67,18 @@ def test_a_row_trained_twice_gives_the_same_bits(small):
     one, two = (train(short, small, seed=0)[0] for _ in range(2))
     assert one.sizes == (784, 32, 10)
     assert one.parameters.tobytes() == two.parameters.tobytes()
+
+
+@pytest.mark.parametrize("name", ["He × 0.001", "He × 3", "He"])
+def test_a_variants_weights_begin_scaled(small, name, monkeypatch):
+    (variant,) = [variant for variant in VARIANTS if variant.name == name]
+    begun = []
+
+    def fit(network, *_, **__):
+        begun.append(network.weights.copy())
+        return History()
+
+    monkeypatch.setattr(ablation, "fit", fit)
+    train(variant, small, seed=1)
+    plain = RECIPES["mlp"].build_network(np.random.default_rng(1)).weights
+    np.testing.assert_allclose(begun[0], plain * float(name.split()[-1] if "×" in name else 1))

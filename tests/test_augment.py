@@ -5,7 +5,7 @@ import pytest
 from threadpoolctl import threadpool_info
 
 from nnlib import Distortion, distort
-from nnlib.images.augment import PADDED, _field_basis, _look_up, _places
+from nnlib.images.augment import MARGIN, PADDED, _field_basis, _look_up, _places
 from nnlib.images.strokes import CENTRE, centre_of_mass
 
 STILL = Distortion(0, 0, 0, 0, 0, elastic=0, thickness=0, soiled=0)
@@ -172,7 +172,7 @@ def test_its_product_runs_in_one_thread(digits, rng, monkeypatch):
         return _places(*args)
 
     inside = []
-    monkeypatch.setattr("nnlib.images.augment._places", recording)
+    monkeypatch.setattr("nnlib.images._places", recording)
     distort(digits[:2], rng)
     assert set(inside) <= {1}
 
@@ -213,3 +213,27 @@ def test_the_field_has_as_many_modes_as_pass_a_twentieth_and_all_is_in_single_pr
     places = _places(5, Distortion(), basis, np.random.default_rng(0))
     assert places.dtype == np.float32
     assert _padded(np.ones((1, 28, 28))).dtype == np.float32
+
+
+def test_an_affine_map_turns_then_slants_then_stretches():
+    only = Distortion(**dict.fromkeys(("shift", "elastic", "thickness", "soiled"), 0.0))
+    basis = _field_basis(only.smoothness)
+    y, x = _places(5, only, basis, np.random.default_rng(3)) - (14 + MARGIN)
+    rng = np.random.default_rng(3)
+    drawn = [rng.normal(0, scale, 5) for scale in (0.11, 0.13, 0.08, 0.08)]
+    grid = np.mgrid[:28, :28].reshape(2, -1)[::-1] - 14.0  # x and y
+    for i, (turn, slant, size, aspect) in enumerate(np.transpose(drawn)):
+        turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+        slanted = np.array([[1, slant], [0, 1]])
+        stretched = np.diag(np.exp([-size - aspect, -size + aspect]))
+        wanted = stretched @ slanted @ turned @ grid
+        np.testing.assert_allclose(np.stack([x[i], y[i]]), wanted, atol=1e-4)
+
+
+def test_no_stroke_is_thickened_beyond_the_dilation(digits, rng):
+    still = dict.fromkeys(
+        ("shift", "rotation", "slant", "size", "aspect", "elastic", "soiled"), 0.0
+    )
+    out = distort(digits, rng, Distortion(**still, thickness=50.0))
+    assert out.min() >= 0
+    assert out.max() <= 1

@@ -95,6 +95,13 @@ def test_an_unknown_activation_in_a_file_is_refused(path, arrays):
         load_network(path)
 
 
+def test_numbers_of_half_precision_are_compared_in_full(path, arrays, recwarn):
+    half = {name: arrays[name].astype(np.float16) for name in ("scale", "temperature")}
+    np.savez(path, **spoil(arrays, **half, known_above=np.array(4, np.float16)))
+    assert load_network(path).familiarity_threshold == 4
+    assert not recwarn.list
+
+
 def test_files_from_before_calibration_load(path, arrays):
     np.savez(path, **spoil(arrays, temperature=None, known_above=None))
     loaded = load_network(path)
@@ -150,9 +157,16 @@ def test_refuses_what_lacks_a_part(path, arrays, name):
         ({"parameters": np.full(53, np.nan, np.float32)}, "parameters: .* not finite"),
         ({"mean": np.zeros(5, np.float32)}, r"mean: got shape \(5,\), want \(6,\)"),
         ({"mean": np.full(6, np.inf, np.float32)}, "mean: .* not finite"),
-        ({"scale": np.array(0.0)}, "scale: got 0.0, want a positive"),
+        ({"scale": np.array(0.0)}, r"scale: got 0, want 1e-06 to 1e\+06"),
+        ({"scale": np.array(1e7)}, r"scale: got 1e\+07, want 1e-06 to 1e\+06"),
         ({"scale": np.array(np.nan)}, "scale: .* not finite"),
-        ({"temperature": np.array(0.0)}, "temperature: got 0.0, want a positive"),
+        ({"temperature": np.array(0.0)}, "temperature: got 0, want 0.001 to 1000"),
+        ({"temperature": np.array(-1.0)}, "temperature: got -1, want 0.001 to 1000"),
+        ({"temperature": np.array(1001.0)}, "temperature: got 1001, want 0.001 to 1000"),
+        ({"mean": np.full(6, 1e39)}, "mean: .* not finite as float32"),
+        ({"optimizer_m": np.full(53, 1e39)}, "optimizer_m: .* not finite as float32"),
+        ({"known_above": np.array(1e39)}, "known_above: .* not finite as float32"),
+        ({"sizes": np.ones(101, int)}, "sizes: got .* want two to 100"),
         ({"temperature": np.array(np.nan)}, "temperature: .* not finite"),
         ({"known_above": np.zeros(2)}, r"known_above: got shape \(2,\)"),
         ({"sizes": np.array([6])}, r"sizes: got \[6\]"),
@@ -294,7 +308,21 @@ def test_refuses_a_directory_that_hides_the_last_arrays(path, network):
     [
         (lambda c: c.network.parameters.fill(np.nan), "not finite .* smaller learning rate"),
         (lambda c: c.record.update(when=object()), "record: not JSON"),
-        (lambda c: c.record.update(text="x" * 20_000_000), "bytes, want at most 50,000,000"),
+        (lambda c: c.record.update(text="x" * 20_000_000), "bytes, want at most 20,000,000"),
+        (lambda c: c.record.update(text="x" * 2_000_000), "record: longer than 2,000,000"),
+        (lambda c: c.network.mean.fill(np.inf), "mean: .* not finite"),
+        *(
+            (lambda c, name=name, bad=bad: setattr(c.network, name, bad), "finite|want|got|pickled")
+            for name in ("scale", "temperature", "familiarity_threshold")
+            for bad in (np.nan, np.inf, np.zeros(2), "1", None)
+        ),
+        (lambda c: setattr(c.network, "scale", -np.inf), "scale: .* not finite"),
+        (lambda c: setattr(c.network, "scale", 0.0), "scale: got 0, want"),
+        (lambda c: setattr(c.network, "temperature", -1.0), "temperature: got -1, want"),
+        (lambda c: c.optimizer.update(m=np.full(53, np.nan)), "optimizer_m: .* not finite"),
+        (lambda c: c.optimizer.update(m=np.zeros(52)), r"optimizer_m: got shape \(52,\)"),
+        (lambda c: c.optimizer.update(m=np.array("x")), "optimizer_m: got <U1"),
+        (lambda c: c.optimizer.update(m=np.array([None] * 53)), "holds pickled objects"),
     ],
 )
 def test_what_could_not_be_loaded_is_not_written(path, network, spoil, message):
@@ -302,7 +330,7 @@ def test_what_could_not_be_loaded_is_not_written(path, network, spoil, message):
     before = path.read_bytes()
     checkpoint = Checkpoint(network)
     spoil(checkpoint)
-    with pytest.raises(CheckpointError, match=f"not written: .*{message}"):
+    with pytest.raises(CheckpointError, match=f"not written.*: .*({message})"):
         save_checkpoint(path, checkpoint)
     assert path.read_bytes() == before
 
@@ -324,3 +352,86 @@ def test_no_array_is_pickled(network, path):
     with zipfile.ZipFile(path) as file:
         for name in file.namelist():
             np.load(io.BytesIO(file.read(name)), allow_pickle=False)
+
+
+def test_refuses_two_arrays_of_one_name(path, network):
+    save_checkpoint(path, Checkpoint(network))
+    with zipfile.ZipFile(path, "a") as file, pytest.warns(UserWarning, match="Duplicate name"):
+        file.writestr("scale.npy", file.read("scale.npy"))
+    with pytest.raises(CheckpointError, match="two of its arrays have the same name"):
+        load_network(path)
+
+
+def test_what_a_file_calls_its_parts_is_shortened_and_made_printable(path, arrays):
+    np.savez(path, **arrays, **{"\x1b[31m" + "x" * 5000: np.zeros(1)})
+    with pytest.raises(CheckpointError) as caught:
+        load_network(path)
+    sentence = str(caught.value)
+    assert len(sentence) <= 1000
+    assert sentence.isprintable()
+    assert sentence.startswith(f"{path}: holds")
+    assert sentence.endswith("is no part of a weights file.")
+
+
+def sparse(path):
+    with path.open("wb") as file:
+        file.truncate(1_500_000_000)
+
+
+def many_entries(path):
+    with zipfile.ZipFile(path, "w") as file:
+        for i in range(60_000):
+            file.writestr(f"{i}.npy", b"")
+
+
+def layers(arrays, n=1_000_000):
+    return spoil(arrays, sizes=np.ones(n, int), parameters=np.zeros(2 * n - 2, np.float32))
+
+
+@pytest.mark.parametrize(
+    ("forge", "message"),
+    [
+        (lambda path, _: sparse(path), "holds 1,500,000,000 bytes, want at most 20,000,000"),
+        (lambda path, _: many_entries(path), "it holds 60,000 entries, want at most 100"),
+        (lambda path, arrays: np.savez(path, **layers(arrays)), "sizes: got"),
+        (
+            lambda path, arrays: np.savez(
+                path, **spoil(arrays, record=np.array("[" + "{}," * 1_600_000 + "0]"))
+            ),
+            "record: longer than 2,000,000 characters",
+        ),
+        (
+            lambda path, arrays: np.savez(
+                path, **spoil(arrays, record=np.array("[" + "{}," * 660_000 + "0]"))
+            ),
+            "record: got list",
+        ),
+    ],
+)
+def test_a_file_costs_little_whatever_it_holds(path, arrays, forge, message):
+    forge(path, arrays)
+    tracemalloc.start()
+    try:
+        with pytest.raises(CheckpointError, match=message):
+            load_network(path)
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_largest_network_costs_little(path):
+    save_checkpoint(path, Checkpoint(Network((784, 6200, 10))))
+    assert path.stat().st_size > 19_000_000
+    tracemalloc.start()
+    try:
+        load_network(path)
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_file_here_comes_before_one_of_the_repository(tmp_path, monkeypatch, network):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "weights").mkdir()
+    save_checkpoint("weights/mlp.npz", Checkpoint(network))
+    assert load_network("weights/mlp.npz").sizes == (6, 5, 3)

@@ -10,8 +10,10 @@ import time
 
 import pytest
 
-from nnlib import evaluate, load_checkpoint, save_checkpoint
+import nnlib.__main__ as command
+from nnlib import Checkpoint, Network, evaluate, load_checkpoint, save_checkpoint
 from nnlib.app.replay import replay
+from nnlib.files import ROOT
 from nnlib.images.hands import load_hands
 
 
@@ -184,6 +186,63 @@ def test_resume_refuses_another_run(trained, tmp_path):
     result = nnlib("train", "softmax", "--resume", "--out", tmp_path / "x.npz")
     assert result.returncode == 1
     assert "was begun with another recipe" in result.stderr
+
+
+def test_a_console_without_arrows_and_a_closed_one_are_enough(tmp_path):
+    save_checkpoint(tmp_path / "other.npz", Checkpoint(Network((5, 10))))
+    console = os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    result = nnlib("evaluate", tmp_path / "other.npz", env=console)
+    assert re.match(r"nnlib: .* got Network\(5 \? 10: 60 parameters\)", result.stderr)
+    command = f'"{sys.executable}" -m nnlib evaluate no-such.npz 2>&-'
+    closed = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert (closed.returncode, closed.stdout, closed.stderr) == (1, "", "")
+
+
+def test_numbers_that_a_file_says_it_has_are_shown_if_they_are_numbers(tmp_path, capsys, small):
+    checkpoint = load_checkpoint("weights/softmax.npz")
+    for wrong in ("99 %", [1], None, {}):
+        checkpoint.record["dev_accuracy"] = wrong
+        save_checkpoint(tmp_path / "odd.npz", checkpoint)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(command, "load_mnist", lambda: small)
+            assert command.main(["evaluate", str(tmp_path / "odd.npz")]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert ["recorded" in line for line in lines[1:4]] == [True, False, True]
+
+
+@pytest.mark.parametrize("sizes", [(5, 10), (784, 9), (784, 16, 11)])
+def test_a_network_for_other_images_is_refused(tmp_path, capsys, sizes):
+    save_checkpoint(tmp_path / "other.npz", Checkpoint(Network(sizes)))
+    assert command.main(["evaluate", str(tmp_path / "other.npz")]) == 1
+    errors = capsys.readouterr().err
+    assert re.search(r"other\.npz: got Network\(.*, want 784 inputs and 10 outputs", errors)
+
+
+def test_a_torn_line_is_reported_in_a_sentence(tmp_path):
+    path = tmp_path / "torn.jsonl"
+    path.write_text('{"label": 1, "strokes": [[[140, 40], [136, 240]]]}\n{"label": 4, "str')
+    result = nnlib("evaluate", "--drawings", path, "--json")
+    assert json.loads(result.stdout)["drawings"] == 1
+    assert re.fullmatch(r"nnlib: .*line 2: not JSON .* is left out\.\n", result.stderr)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX's")
+def test_ctrl_c_amid_the_imports_ends_it_without_a_word(tmp_path):
+    slow = tmp_path / "numpy"
+    slow.mkdir()
+    (slow / "__init__.py").write_text("import time; print('now', flush=True); time.sleep(60)")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nnlib", "evaluate"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert process.stdout.readline() == "now\n"
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (-signal.SIGINT, "")
 
 
 @pytest.mark.parametrize(

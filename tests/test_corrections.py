@@ -3,6 +3,7 @@
 import copy
 import gzip
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -10,8 +11,10 @@ import sys
 import numpy as np
 import pytest
 
-from nnlib import DrawingError
+from nnlib import DrawingError, read_unipen
+from nnlib.app import corrections
 from nnlib.app.corrections import append_correction, corrections_path, remove_correction
+from nnlib.images import drawings
 from nnlib.images.drawings import read_drawings, read_json_lines
 
 STROKES = [[(10, 20.5), (30, 40)], [(5, 6)]]
@@ -44,13 +47,97 @@ def test_two_writers_survive(tmp_path):
 def test_a_line_cut_short_harms_no_other(tmp_path):
     path = tmp_path / "torn.jsonl"
     append_correction(path, 4, STROKES)
-    path.write_bytes(path.read_bytes() + b'{"label": 5, "stro')
+    whole, torn = path.read_bytes(), b'{"label": 5, "stro'
+    path.write_bytes(whole + torn)
+    with pytest.warns(UserWarning, match=r"line 2: not JSON .* cut short, and is left out"):
+        assert [label for label, _ in read_json_lines(path)] == [4]
     append_correction(path, 6, STROKES)
+    assert [label for label, _ in read_json_lines(path)] == [4, 6]
+    assert (tmp_path / "torn.jsonl.torn").read_bytes() == torn + b"\n"  # not thrown away
+
+    path.write_bytes(whole + torn + b"\n" + whole)  # not the last: somebody's own doing
     with pytest.raises(DrawingError, match=r"line 2: not JSON .* Delete that line"):
         read_json_lines(path)
-    lines = path.read_text().splitlines()
-    path.write_text("\n".join([lines[0], "", lines[2]]))
-    assert [label for label, _ in read_json_lines(path)] == [4, 6]
+    path.write_bytes(whole + whole.strip())  # whole, although its end is missing
+    append_correction(path, 6, STROKES)
+    assert [label for label, _ in read_json_lines(path)] == [4, 4, 6]
+    assert (tmp_path / "torn.jsonl.torn").read_bytes() == torn + b"\n"
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(tmp_path):
+    """The kernel itself refuses: no file of this process may grow beyond 10,000 bytes."""
+    path = tmp_path / "mine.jsonl"
+    code = """if True:
+        import resource, signal, sys; from pathlib import Path
+        from nnlib.app.corrections import append_correction
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+        while True:
+            append_correction(Path(sys.argv[1]), 7, [[[0.5, 0.25]] * 100])
+    """
+    command = [sys.executable, "-c", code, str(path)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "File too large" in result.stderr
+    kept = read_json_lines(path)
+    assert 5 < len(kept) < 12
+    append_correction(path, 6, STROKES)  # as soon as there is room again
+    assert [label for label, _ in read_json_lines(path)] == [7] * len(kept) + [6]
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_nothing_is_added_that_makes_the_file_too_long_to_read(tmp_path, monkeypatch):
+    path = tmp_path / "mine.jsonl"
+    for name, most in (("MAX_BYTES", 420), ("MAX_STROKES", 9)):
+        with monkeypatch.context() as patch:
+            for module in (corrections, drawings):
+                patch.setattr(module, name, most)
+            for _ in range(4):
+                append_correction(path, 4, STROKES)
+            with pytest.raises(DrawingError, match=r"mine\.jsonl: is full\. Move it elsewhere"):
+                append_correction(path, 4, STROKES)
+            assert len(read_json_lines(path)) == 4
+        path.unlink()
+
+
+def test_an_editor_may_put_a_mark_before_the_first_line(tmp_path):
+    path = tmp_path / "mine.jsonl"
+    append_correction(path, 4, STROKES)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert [label for label, _ in read_drawings(path)] == [4]
+    path.write_bytes(b'\xef\xbb\xbf.SEGMENT DIGIT "1"\n.PEN_DOWN\n1 1\n.PEN_UP\n')
+    assert [label for label, _ in read_drawings(path)] == [1]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name")
+def test_what_may_never_end_is_not_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", "/dev/zero"):
+        for read in (read_json_lines, read_unipen, read_drawings):
+            with pytest.raises(DrawingError, match="a device or a pipe, want a file"):
+                read(path)
+
+
+DOT = b'{"label":1,"strokes":[[[1,2]]]}\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'{"label":1,"strokes":[' + b"[]," * 400_000 + b"[]]}\n", "longer than 1,000,000 bytes"),
+        (b'{"label":1,"strokes":[' + b"[[1,2]]," * 600 + b"[[1,2]]]}\n", 'want "strokes"'),
+        (DOT * 601, "holds more than 600 strokes"),
+        (b"\n" * 500_001, "holds more than 500,000 lines"),
+        (b"\r" * 500_001, "holds more than 500,000 lines"),
+        (b'.SEGMENT DIGIT "1"\n.PEN_DOWN\n' + b"1 1\n" * 500_000, "more than 500,000 lines"),
+    ],
+)
+def test_a_file_that_would_cost_much_is_refused(content, message, tmp_path, monkeypatch):
+    assert drawings.MAX_STROKES < 100_000
+    monkeypatch.setattr(drawings, "MAX_STROKES", 600)
+    path = tmp_path / "large"
+    path.write_bytes(content)
+    with pytest.raises(DrawingError, match=message):
+        read_drawings(path)
 
 
 def test_what_is_taken_back_is_gone_and_nothing_else(tmp_path):
@@ -117,11 +204,11 @@ def test_what_is_no_drawing_is_not_kept(label, strokes, message, tmp_path):
         ('{"label": 3}\n', r'line 1: want "strokes"'),
         ('{"label": 3, "strokes": 4}\n', r'line 1: want "strokes"'),
         ('{"label": 3, "strokes": [["a"]]}\n', r'line 1: want "strokes"'),
-        ("[" * 100_000, "line 1: not JSON"),
-        ("1" * 5000, "line 1: not JSON"),
+        ("[" * 100_000 + "\n", "line 1: not JSON"),
+        ("1" * 5000 + "\n", "line 1: not JSON"),
         ('{"label": 3, "strokes": [[["1", "2"]]]}\n', r'line 1: want "strokes"'),
         ('{"label": 3, "strokes": [[[true, false]]]}\n', r'line 1: want "strokes"'),
-        ('{"label": 3, "strokes": [[[1, 1' + "0" * 400 + "]]]}", r'line 1: want "strokes"'),
+        ('{"label": 3, "strokes": [[[1, 1' + "0" * 400 + "]]]}\n", r'line 1: want "strokes"'),
         ('{"label": 3, "strokes": [[[1, 2]]], "writer": 7}\n', "line 1: got writer 7, want"),
         ('{"label": 3, "strokes": [[[1, 2]]], "writer": "a\\u001b"}\n', "line 1: got writer 'a"),
         ("\n" * 10_000_001, "holds more than 10,000,000 bytes"),

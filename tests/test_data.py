@@ -206,6 +206,9 @@ class Mirror(http.server.BaseHTTPRequestHandler):
             self.send_error(404)
             return
         content = path.read_bytes() if content is None else content
+        if content.startswith(b"raw "):
+            self.wfile.write(content[4:])
+            return
         self.send_response(200)
         promised = len(content) + (100 if content.startswith(b"cut off") else 0)
         self.send_header("Content-Length", str(promised))
@@ -214,6 +217,29 @@ class Mirror(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
+
+
+# What a captive portal, a proxy or a broken server may answer → how that is called.
+OK = b"HTTP/1.1 200 OK\r\n"
+MOVED = b"HTTP/1.1 302 Found\r\nLocation: "
+ODD = {
+    b"": "Tried: http",
+    b"hello\r\n\r\n": "Tried: http",
+    b"HTTP/9.9 200 OK\r\n\r\n": "Tried: http",
+    b"HTTP/1.1 abc\r\n\r\n": "Tried: http",
+    b"HTTP/1.1 204 No Content\r\n\r\n": "Tried: http",
+    b"HTTP/1.1 500 Oh\r\n\r\n": "Tried: http",
+    OK + b"Content-Length: -5\r\n\r\n": "Tried: http",
+    OK + b"Content-Length: x\r\n\r\n": "Tried: http",
+    OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n": "Tried: http",
+    OK + b"X: " + b"y" * 70_000 + b"\r\n\r\n": "Tried: http",
+    OK + b"X: y\r\n" * 200 + b"\r\n": "Tried: http",
+    MOVED + b"file:///etc/hostname\r\n\r\n": "is not allowed",
+    MOVED + b"https://localhost:1/x\r\n\r\n": "leads to https://localhost:1/x",
+    MOVED + b"http://[::1\r\n\r\n": "Tried: http",
+    MOVED + b"http://\xff\xfe/\r\n\r\n": "Tried: http",
+    MOVED + b"\r\n\r\n": "Tried: http",
+}
 
 
 @pytest.fixture
@@ -249,7 +275,8 @@ def test_the_second_mirror_helps_out(tmp_path, mirror):
         (b"<html>please log in</html>", "Not a gzipped file"),
         (gzip.compress(bytes(100_000))[:50], "truncated"),
         (gzip.compress(bytes(60_000_000), 1), "holds more than 50,000,000 bytes"),
-        (b"cut off", "IncompleteRead|Not a gzipped file"),
+        (b"cut off", "Not a gzipped file"),
+        *((b"raw " + answer, reason) for answer, reason in ODD.items()),
     ],
 )
 def test_a_bad_download_leaves_nothing_behind(tmp_path, mirror, content, reason):
@@ -277,14 +304,29 @@ def test_mirrors_are_two_and_encrypted():
 def test_a_mirror_that_is_silent_is_left(tmp_path, monkeypatch):
     asked = []
 
-    def silent(address, timeout=None):
+    def silent(_, address, timeout=None):
         asked.append((address, timeout))
         raise urllib.error.URLError("timed out")
 
-    monkeypatch.setattr("urllib.request.urlopen", silent)
+    monkeypatch.setattr("urllib.request.OpenerDirector.open", silent)
     with pytest.raises(DataError, match=r"one/.*\(timed out\); .*two/.*\(timed out\)"):
         fetch(tmp_path / f"{LABELS}.gz", ("http://one/", "http://two/"))
     assert [timeout for _, timeout in asked] == [20.0, 20.0]
+
+
+def test_odd_answers_lead_to_the_second_mirror(tmp_path, mirror):
+    address, broken = mirror
+    for i, answer in enumerate(ODD):
+        path = tmp_path / str(i) / f"{LABELS}.gz"
+        broken["odd/" + path.name] = b"raw " + answer
+        fetch(path, (address + "odd/", address))
+        assert gzip.decompress(path.read_bytes()) == unpacked(LABELS)
+
+
+def test_a_mirror_that_takes_too_long_is_left(tmp_path, mirror, monkeypatch):
+    monkeypatch.setattr("nnlib.idx.DEADLINE", -1.0)
+    with pytest.raises(DataError, match="more than 50,000,000 bytes or -1 seconds"):
+        fetch(tmp_path / f"{LABELS}.gz", (mirror[0],))
 
 
 def test_a_folder_that_is_not_there_is_made(tmp_path, mirror):
@@ -342,3 +384,12 @@ def test_what_is_not_an_error_of_the_system_passes_through(tmp_path, monkeypatch
     with pytest.raises(KeyboardInterrupt):
         write_atomically(tmp_path / "x", b"")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_all_of_a_checksum_counts(folder, monkeypatch, tmp_path, mirror):
+    almost = {name: sum_[:-1] + ("0" if sum_[-1] != "0" else "1") for name, sum_ in SHA256.items()}
+    monkeypatch.setattr("nnlib.idx.SHA256", almost)
+    with pytest.raises(DataError, match="its content has SHA-256"):
+        load_mnist(folder)
+    with pytest.raises(DataError, match="wrong SHA-256"):
+        fetch(tmp_path / "new" / f"{LABELS}.gz", (mirror[0],))

@@ -97,3 +97,26 @@ def test_the_gate_says_what_it_checked():
     text = gate.report(before, after)
     assert "stays closed: letters refused" in text
     assert "opens" in gate.report(before, before)
+
+
+def test_half_of_every_batch_is_rehearsed_as_it_is(robust, small, monkeypatch):
+    rehearsed, seen = finetuning.rehearsal(small, np.random.default_rng(1), each=10), []
+    distort = finetuning.distort
+    monkeypatch.setattr(finetuning, "distort", lambda *args: seen.append(args[0]) or distort(*args))
+    monkeypatch.setattr(finetuning, "STEPS", finetuning.EVERY)
+    own = hand(5, 1)
+    next(finetuning.steps(robust, own, rehearsed, np.random.default_rng(3)))
+    assert len(seen) == finetuning.EVERY
+    known = {(image / np.float32(255)).tobytes() for image in rehearsed.images}
+    mine = {image.tobytes() for image in nnlib.images.strokes.strokes_to_images(s for _, s in own)}
+    for batch in seen:
+        assert len(batch) == 64
+        assert {image.tobytes() for image in batch[:32]} <= mine
+        assert {image.tobytes() for image in batch[32:]} <= known
+
+
+@pytest.mark.slow
+def test_an_exploding_rate_leaves_no_network_that_is_not_finite(robust, mnist, few, monkeypatch):
+    monkeypatch.setattr(finetuning, "RATE", 1e38)
+    with pytest.raises(FloatingPointError, match="training has diverged"):
+        finetuning.fine_tune(robust, hand(4, 1), mnist, np.random.default_rng(0))

@@ -60,7 +60,7 @@ def runs_code(folder, damaged):
         (lambda *_: {}["key"], "KeyError"),
         (lambda *_: time.sleep(30), "Hang"),
         (runs_code, "ran code"),
-        (lambda *_: bytearray(fuzz.BYTES + 1), "took 200,0"),
+        (lambda *_: bytearray(fuzz.BYTES + 1), "took 100,0"),
     ],
 )
 def test_the_fuzz_hears_every_kind_of_failure(reader, failure, tmp_path, monkeypatch):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nnlib import draw_digit, draw_other, load_network, strokes_to_image
-from nnlib.images.handwriting import _slash, drawings, drawn_images, other_images
+from nnlib.images.handwriting import _slash, _write, drawings, drawn_images, other_images
 from nnlib.images.others import OTHERS, SHAPES, STRANGERS
 from nnlib.images.spline import _catmull_rom, template
 from nnlib.images.strokes import CANVAS
@@ -242,3 +242,13 @@ def test_a_scribble_fills_its_square_with_seven_turns_or_more(rng, monkeypatch):
     every = np.array([point for points in turns for point in points])
     assert every.min() == 0
     assert every.max() == 100
+
+
+def test_the_hand_is_as_unsteady_as_the_one_that_was_trained_on():
+    """Each of the constants has a part in these sums: weights and tables rest on them."""
+    shape = "10,10 50,90 90,10! 20,50 | 20,50 80,50 | /"
+    drawn = [_write(shape, np.random.default_rng(seed)) for seed in range(40)]
+    points = np.concatenate([stroke for strokes in drawn for stroke in strokes])
+    assert (sum(map(len, drawn)), len(points)) == (119, 1881)
+    assert points.sum() == pytest.approx(525_643.31715, rel=1e-9)
+    assert (points**2).sum() == pytest.approx(85_718_352.0985, rel=1e-9)

@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,15 +13,19 @@ import kill
 import nnlib.__main__ as command
 from nnlib import (
     MNIST,
+    RECIPES,
     Checkpoint,
+    CheckpointError,
     GradientDescent,
     Network,
     load_checkpoint,
     runs,
     save_checkpoint,
 )
-from nnlib.files import write_atomically
+from nnlib.course.tables import write_table
+from nnlib.files import locked, write_atomically
 
+MLP = replace(RECIPES["mlp"], epochs=1)
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX's")
 
 
@@ -103,6 +108,17 @@ def test_nothing_to_resume_is_said(tiny, tmp_path, capsys):
         lambda record: record.update(rng={"bit_generator": "Magic"}),
         lambda record: record.update(history={"magic": []}),
         lambda record: record.update(history=[1]),
+        lambda record: record.update(history={}),
+        lambda record: record["history"].update(dev_loss=[]),
+        lambda record: record["history"].update(dev_loss=[0.5, 0.5]),
+        lambda record: record["history"].update(seconds=["a"]),
+        lambda record: record["history"].update(seconds=1),
+        lambda record: record["history"].update(train_loss=[None]),
+        lambda record: [column.extend(column * 9) for column in columns(record)],
+        lambda record: record.update(rng=[]),
+        lambda record: record.update(rng={"bit_generator": "PCG64", "state": {"state": "x"}}),
+        lambda record: record["rng"]["state"].update(state=-1),
+        lambda record: record["rng"]["state"].update(state=2**200),
     ],
 )
 def test_a_file_without_the_state_of_a_run_is_not_resumed(interrupted, tiny, spoil, capsys):
@@ -118,11 +134,117 @@ def test_a_folder_is_no_file(tiny, tmp_path, capsys):
     assert "is a folder, want the name of a file" in capsys.readouterr().err
 
 
+def columns(record):
+    return [column for column in record["history"].values() if isinstance(column, list)]
+
+
+def adam(n):
+    return {"t": np.array(3), "m": np.zeros(n), "v": np.zeros(n)}
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda kept: kept.optimizer.clear(),
+        lambda kept: kept.optimizer.pop("t"),
+        lambda kept: kept.optimizer.update(t=np.array(-1)),
+        lambda kept: kept.optimizer["v"].fill(-1),
+        lambda kept: kept.__init__(Network((784, 10)), kept.record, adam(7850)),
+        lambda kept: setattr(kept, "network", Network(MLP.sizes, activation="leaky relu")),
+        lambda kept: setattr(kept, "network", Network(MLP.sizes, dtype=np.float64)),
+    ],
+)
+def test_a_run_goes_on_with_its_own_network_and_optimizer(tmp_path, small, spoil):
+    run = runs.Run(MLP, 3, tmp_path / "one.npz")
+    run.train(small, lambda _: None, progress=False)
+    kept = load_checkpoint(run.unfinished)
+    spoil(kept)
+    save_checkpoint(run.unfinished, kept)
+    with pytest.raises(CheckpointError, match="does not hold the state of a run under way"):
+        runs.Run(MLP, 3, run.out).resume()
+
+
+@pytest.mark.parametrize("other", [{"seed": 4}, {"recipe": 2}, {"data_sha256": "0"}])
+def test_another_seed_recipe_or_data_set_is_another_run(tmp_path, small, other, monkeypatch):
+    runs.Run(MLP, 3, tmp_path / "one.npz").train(small, lambda _: None, progress=False)
+    again = runs.Run(MLP, 3, tmp_path / "one.npz")
+    again.record |= other
+    with pytest.raises(CheckpointError, match="begun with another recipe, seed or data set"):
+        again.resume()
+
+
+def test_no_two_runs_train_for_one_file(tiny, tmp_path, capsys):
+    out = tmp_path / "one.npz"
+    run = runs.Run(MLP, 0, out)
+    with run.alone():
+        assert command.main([*tiny, "--out", str(out)]) == 1
+        assert "another training is on its way to this file" in capsys.readouterr().err
+        assert command.main([*tiny, "--out", str(tmp_path / "two.npz")]) == 0
+    assert not unfinished(out).exists()
+    assert command.main([*tiny, "--out", str(out)]) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"one.npz", "two.npz"}
+
+
+def test_files_of_two_names_are_two_runs(tmp_path):
+    names = ["g.npz", "g.bin", "g.bin.npz", "g"]
+    kept = [runs.Run(MLP, 0, tmp_path / name).unfinished for name in names]
+    assert len({*kept, *(tmp_path / name for name in names)}) == 8
+    assert kept[0] == tmp_path / "g.resume.npz"
+
+
+def test_what_is_no_file_is_never_replaced(tiny, tmp_path, capsys):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (tmp_path / "link").symlink_to(pipe)
+    for path in (pipe, tmp_path / "link"):
+        assert command.main([*tiny, "--out", str(path)]) == 1
+        assert "is a device or a pipe" in capsys.readouterr().err
+        with pytest.raises(OSError, match="is a device or a pipe"):
+            write_atomically(path, b"new")
+    assert pipe.is_fifo()
+
+
+def test_a_link_stays_a_link_and_permissions_stay_as_they_are(tmp_path):
+    path, link = tmp_path / "weights.npz", tmp_path / "link.npz"
+    link.symlink_to(path)
+    before = os.umask(0o027)
+    try:
+        write_atomically(link, b"one")
+    finally:
+        os.umask(before)
+    assert link.is_symlink()
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"one", 0o640)
+    path.chmod(0o604)
+    write_atomically(link, b"two")
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"two", 0o604)
+
+
+def test_other_peoples_files_beside_it_stay(tiny, tmp_path):
+    others = [tmp_path / name for name in ("one.npz.tmp", "one.npz.mine.tmp", "one.tmp")]
+    for path in others:
+        path.write_bytes(b"mine")
+    assert command.main([*tiny, "--out", str(tmp_path / "one.npz")]) == 0
+    assert [path.read_bytes() for path in others] == [b"mine"] * 3
+
+
+def test_a_full_disk_keeps_the_old_table(tmp_path, monkeypatch):
+    path = tmp_path / "table.csv"
+    write_table(path, ["a"], [[1]])
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_table(path, ["a"], [[2]])
+    assert path.read_text() == "a\n1\n"
+
+
 # Disks
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT])
-@pytest.mark.parametrize("step", ["tempfile.mkstemp", "os.fsync", "os.replace"])
+@pytest.mark.parametrize("step", ["pathlib.Path.open", "os.fsync", "os.replace"])
 def test_a_disk_that_refuses_leaves_the_old_file_and_a_sentence(tmp_path, monkeypatch, code, step):
     path = tmp_path / "weights.npz"
     path.write_bytes(b"old")
@@ -130,9 +252,10 @@ def test_a_disk_that_refuses_leaves_the_old_file_and_a_sentence(tmp_path, monkey
     def refuse(*_, **__):
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(step, refuse)
-    with pytest.raises(OSError, match=os.strerror(code)) as caught:
-        write_atomically(path, b"new")
+    with monkeypatch.context() as patch:
+        patch.setattr(step, refuse)
+        with pytest.raises(OSError, match=os.strerror(code)) as caught:
+            write_atomically(path, b"new")
     assert caught.value.errno == code
     for part in (str(path), "cannot be written", "untouched", "Free space"):
         assert part in str(caught.value)
@@ -208,3 +331,24 @@ def test_an_exploding_run_ends_with_a_sentence_and_keeps_the_epoch_before(
     assert "in epoch 2 at learning rate 0.6. Try a smaller one, such as 0.06." in errors
     assert "Traceback" not in errors
     assert unfinished(interrupted).read_bytes() == before
+
+
+@pytest.mark.parametrize("hands", [0, 1])
+def test_a_run_is_calibrated_on_what_it_was_not_trained_on(tmp_path, small, hands, monkeypatch):
+    seen, read = [], []
+    monkeypatch.setattr(runs, "calibrate", lambda network, *parts: seen.extend(parts))
+    monkeypatch.setattr(runs, "real_digits", lambda part: read.append(part) or small.test)
+    recipe = replace(MLP, calibrated=True, hands=hands)
+    runs.Run(recipe, 0, tmp_path / "one.npz").finish(small)
+    assert [part is known for part, known in zip(seen, (small.dev, small.test), strict=False)] == [
+        True
+    ] * (1 + hands)
+    assert read == ["dev"] * hands
+
+
+def test_the_lock_is_for_one_alone(tmp_path):
+    with (tmp_path / "lock").open("ab") as one, (tmp_path / "lock").open("ab") as two:
+        with locked(one), pytest.raises(OSError, match=r"\w"), locked(two, wait=False):
+            pass
+        with locked(two, wait=False):
+            pass

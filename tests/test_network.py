@@ -1,5 +1,7 @@
 """The network: its flat vectors, its gradient against an independent library, its input."""
 
+import copy
+import pickle
 from itertools import pairwise
 
 import autograd
@@ -8,7 +10,8 @@ import numpy as np
 import pytest
 from conftest import central_differences, relative_error
 
-from nnlib import Dense, Network, softmax
+from nnlib import Dense, Network, SoftmaxCrossEntropy, softmax
+from nnlib.images.diagnostics import measure
 from nnlib.losses import familiarity
 
 SIZES = (7, 5, 4, 3)
@@ -278,3 +281,88 @@ def test_an_image_at_the_threshold_itself_is_known(rng):
 def test_a_network_that_has_seen_no_data_changes_nothing(rng):
     network, images = Network(SIZES, rng), rng.random((3, SIZES[0]), np.float32)
     np.testing.assert_array_equal(network.normalise(images), images)
+
+
+@pytest.mark.parametrize(
+    "copied", [copy.copy, copy.deepcopy, lambda network: pickle.loads(pickle.dumps(network))]
+)
+def test_every_kind_of_copy_trains_and_shares_nothing(copied, network, batch):
+    network.mean, network.temperature = network.mean + 0.5, 1.5
+    twin = copied(network)
+    before = network.parameters.copy()
+    for learner in (network, twin):
+        learner.loss_and_gradient(*batch, 0.01)
+        learner.parameters -= 0.1 * learner.gradients
+    x = batch[0]
+    np.testing.assert_array_equal(twin.predict(x), network.predict(x))
+    assert not np.array_equal(network.parameters, before)
+    twin.parameters = before  # moves the twin alone
+    assert not np.allclose(twin.predict(x), network.predict(x))
+    for name in ("parameters", "gradients", "mean"):
+        assert not np.shares_memory(getattr(twin, name), getattr(network, name))
+
+
+def test_assigning_to_a_vector_changes_the_layers(network, batch):
+    x = batch[0]
+    network.parameters = np.zeros_like(network.parameters)
+    np.testing.assert_allclose(network.predict(x), 1 / 3)
+    network.weights = np.ones_like(network.weights)
+    assert (network.layers[0].W == 1).all()
+    network.gradients = np.full_like(network.gradients, 2)
+    assert (network.layers[-1].db == 2).all()
+    with pytest.raises(ValueError, match=r"parameters: got shape \(3,\), want shape \(79,\)"):
+        network.parameters = np.zeros(3)
+    with pytest.raises(ValueError, match="mean: got float, want an array of shape"):
+        network.mean = 0.5
+
+
+def test_a_restored_network_shares_nothing_with_the_state(network):
+    state = network.state()
+    other = Network(SIZES, dtype=np.float64)
+    other.restore(state)
+    for name, value in state.items():
+        assert np.array_equal(getattr(other, name), value)
+        assert not np.shares_memory(getattr(other, name), value)
+
+
+@pytest.mark.parametrize("grey", [np.uint8(7), np.float32(0.1), np.float64(0)])
+def test_images_that_are_all_alike_are_not_scaled(grey):
+    network = Network((4, 3))
+    network.learn_normalisation(np.full((5, 4), grey))
+    assert network.scale == 1.0
+    np.testing.assert_allclose(network.normalise(np.full((2, 4), grey)), 0, atol=1e-7)
+    faint = np.zeros((1000, 4), np.uint8)
+    faint[0, 0] = 1  # is little, but is scaled
+    network.learn_normalisation(faint)
+    assert np.mean(network.normalise(faint) ** 2) == pytest.approx(1, rel=1e-4)
+
+
+def test_nothing_cannot_be_normalised():
+    with pytest.raises(ValueError, match=r"images: got shape \(0, 4\), want 1 or more rows"):
+        Network((4, 3)).learn_normalisation(np.zeros((0, 4)))
+
+
+def test_half_floats_are_read_as_the_same_numbers_in_full(rng):
+    network, half = Network((784, 16, 10), rng), rng.random((3, 28, 28)).astype(np.float16)
+    for views in (False, True):
+        p = network.predict(half, views)
+        np.testing.assert_array_equal(p, network.predict(half.astype(np.float32), views))
+    full = measure(half.astype(np.float32))
+    for name, values in measure(half).items():
+        np.testing.assert_array_equal(values, full[name])
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.uint64, np.int64])
+def test_whole_scores_are_reckoned_with_as_floats(dtype):
+    whole = np.array([[100, 0, 3], [0, 127, 126]]).astype(dtype)
+    exact, labels = whole.astype(np.float64), np.array([0, 2])
+    np.testing.assert_array_equal(softmax(whole), softmax(exact))
+    assert softmax(np.array([[100, -100]], np.int8))[0, 0] == 1
+    one, two = SoftmaxCrossEntropy(), SoftmaxCrossEntropy()
+    assert one.forward(whole, labels) == two.forward(exact, labels)
+    np.testing.assert_array_equal(one.backward(), two.backward())
+
+
+def test_an_empty_batch_is_what_is_refused():
+    with pytest.raises(ValueError, match=r"logits: got shape \(0, 3\), want 1 or more rows"):
+        Network((4, 3)).loss_and_gradient(np.zeros((0, 4)), np.zeros(0, int))

@@ -1,6 +1,7 @@
 """Pictures as people take them: what else is on the paper, any pen, and what is not one digit."""
 
 import io
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -206,3 +207,55 @@ def test_a_file_keeps_what_is_transparent_and_says_when_it_is_none():
     assert opened(file.getvalue()).shape == (9, 9, 4)
     with pytest.raises(ImageError, match="content: got 5 bytes that are no picture, want a PNG"):
         opened(b"hello")
+
+
+def as_png(picture, kind="PNG"):
+    file = io.BytesIO()
+    picture.save(file, kind)
+    return file.getvalue()
+
+
+def test_pictures_are_read_as_programs_and_phones_store_them(mnist):
+    network = load_network("weights/robust.npz")
+    ink = np.kron(mnist.dev.images[:7], np.ones((10, 10), np.uint8))
+    kinds = {
+        "grey": lambda a: Image.fromarray(255 - a),
+        "16 bits": lambda a: Image.fromarray((255 - a).astype(np.uint16) * 257),
+        "black on transparent": lambda a: Image.merge("LA", (Image.new("L", a.T.shape), as_l(a))),
+        "white on transparent": lambda a: Image.merge(
+            "LA", (Image.new("L", a.T.shape, 255), as_l(a))
+        ),
+        "a palette": lambda a: Image.fromarray(255 - a).quantize(8),
+        "one bit": lambda a: Image.fromarray(255 - a).convert("1"),
+    }
+    for name, make in kinds.items():
+        tensors = [image_to_tensor(opened(as_png(make(a)))) for a in ink]
+        right = network.predict(np.stack(tensors)).argmax(axis=1) == mnist.dev.labels[:7]
+        assert right.sum() >= 6, name
+    floats = Image.fromarray((255 - ink[0]) / np.float32(255))
+    whole = Image.fromarray((255 - ink[0]).astype(np.int32) * 257)
+    for deep in (floats, whole):
+        got = opened(as_png(deep, "TIFF"))
+        np.testing.assert_allclose(got, (255 - ink[0]) / 255, atol=1e-6)
+
+
+def as_l(array):
+    return Image.fromarray(array)
+
+
+def test_a_large_picture_is_refused_before_it_is_unpacked():
+    bomb = as_png(Image.new("1", (13_000, 13_000), 1))
+    assert len(bomb) < 200_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(ImageError, match="got 13,000 × 13,000 pixels, want at most 25,000,000"):
+            opened(bomb)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+    assert opened(as_png(Image.new("L", (25_000, 1000)))).shape == (1000, 25_000, 3)
+
+
+def test_a_photo_is_unpacked_no_larger_than_it_is_looked_at():
+    photo = as_png(Image.new("RGB", (6000, 8000), "white"), "JPEG")
+    assert opened(photo).shape == (1000, 750, 3)

@@ -7,7 +7,7 @@ import pytest
 
 from nnlib import ImageError, draw_digit, image_to_tensor, load_network
 from nnlib.files import ROOT
-from nnlib.images.grey import SMALLEST_SIDE
+from nnlib.images.grey import SMALLEST_SIDE, to_grey
 from nnlib.images.preprocess import find_ink
 from nnlib.images.resampling import overlaps
 from nnlib.images.strokes import CENTRE, centre_of_mass
@@ -223,3 +223,34 @@ def test_the_same_pictures_become_the_same_tensors():
 if __name__ == "__main__":  # stores them again, when a change of them is meant
     made = {name: np.rint(255 * image_to_tensor(picture)) for name, picture in sheets().items()}
     np.savez_compressed(PICTURES, **{name: image.astype(np.uint8) for name, image in made.items()})
+
+
+def test_on_a_transparent_sheet_only_light_ink_has_dark_paper_behind(digits):
+    alpha = np.rint(255 * digits[1]).astype(np.uint8)
+    for ink, paper in ((100, 1.0), (160, 1.0), (200, 0.0)):
+        rgba = np.stack([np.full_like(alpha, ink)] * 3 + [alpha], axis=2)
+        assert to_grey(rgba)[0, 0] == pytest.approx(paper), ink
+
+
+def test_a_shadow_over_half_the_pen_changes_its_ink_little(digits):
+    light = np.linspace(0.35, 1.0, 280)[:, None] * np.ones(280)
+    ink = np.kron(digits[2], np.ones((10, 10)))
+    lit, even = (find_ink(paper * (1 - 0.7 * ink)) for paper in (light, np.ones((280, 280))))
+    assert np.abs(lit - even).max() < 0.35
+    assert np.abs(lit - even).mean() < 0.01
+
+
+def test_the_papers_noise_is_no_ink(digits, rng):
+    ink = np.kron(digits[2], np.ones((10, 10)))
+    noisy = np.clip(0.9 - 0.35 * ink + rng.normal(0, 0.03, ink.shape), 0, 1)
+    beside = np.kron(digits[2], np.ones((10, 10))) == 0
+    assert np.mean(find_ink(noisy)[beside] > 0) < 0.01
+
+
+def test_a_few_darker_spots_do_not_make_the_pen_faint(digits):
+    ink = np.kron(digits[2], np.ones((10, 10)))
+    sheet = 1 - 0.4 * ink
+    inked = np.argwhere(ink > 0.9)[::97]
+    sheet[inked[:, 0], inked[:, 1]] = 0.0
+    plain = find_ink(1 - 0.4 * ink)
+    assert np.abs(find_ink(sheet) - plain)[ink < 0.9].max() < 0.1

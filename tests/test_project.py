@@ -192,3 +192,12 @@ def test_a_cell_whose_output_is_ignored_is_followed_by_one_that_asserts(path):
         if "nbval-ignore-output" in cell["metadata"].get("tags", []):
             assert following is not None
             assert "assert " in "".join(following["source"])
+
+
+def test_every_action_is_pinned_to_a_commit():
+    used = []
+    for workflow in (ROOT / ".github" / "workflows").glob("*.yml"):
+        used += re.findall(r"uses: (.+)", workflow.read_text(encoding="utf-8"))
+    assert len(used) > 10
+    for action in used:  # a tag can be moved to other code, a commit cannot
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action

@@ -270,3 +270,9 @@ def test_a_point_after_the_pen_is_up_belongs_to_no_stroke(tmp_path):
     path.write_text('.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n 1 2\n.PEN_UP\n 3 4\n')
     with pytest.raises(DrawingError, match="line 5: got '3 4', want two integers between"):
         read_unipen(path)
+
+
+def test_the_pen_is_as_wide_and_as_fine_as_the_one_that_was_trained_with():
+    curve = [np.array([(10, 10), (90, 30), (20, 60), (80, 95)], float)]
+    assert strokes_to_image(curve).sum() == pytest.approx(113.53413, rel=1e-5)
+    assert strokes_to_image([np.array([(50, 10), (50, 90)])]).sum() == pytest.approx(47.51027, 1e-5)

@@ -22,6 +22,7 @@ from nnlib import (
 )
 from nnlib.feeding import Feed, one_ahead
 from nnlib.images.hands import load_hands, strangers
+from nnlib.images.handwriting import drawn_images
 from nnlib.losses import NO_CLASS
 from nnlib.sources import training_sets
 from nnlib.training import Tally, _blas_threads
@@ -403,3 +404,81 @@ def test_the_recipes_own_distortion_is_used(small):
     gentle = replace(ROBUST, epochs=1, distortion=Distortion(shift=0.0, rotation=0.0))
     (one, _), (two, _) = run(gentle, small), run(replace(ROBUST, epochs=1), small)
     assert one.parameters.tobytes() != two.parameters.tobytes()
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.uint64])
+def test_labels_of_any_whole_type_are_reckoned_with_as_int64(dtype, rng):
+    labels = (np.arange(60) % 30).astype(dtype)  # of 30 classes: 29 × 30 is beyond a byte
+    split = Split(rng.integers(0, 256, (60, 28, 28), np.uint8), labels)
+    assert split.labels.dtype == np.int64
+    np.testing.assert_array_equal(split.labels, labels)
+    network = nnlib.Network((784, 30), rng)
+    confusion = evaluate(network, split).confusion
+    np.testing.assert_array_equal(confusion.sum(axis=1), 2)
+    np.testing.assert_array_equal(
+        confusion.sum(axis=0),
+        np.bincount(network.predict(split.images).argmax(axis=1), minlength=30),
+    )
+    _, history = run(replace(MLP, sizes=(784, 8, 30), epochs=1), MNIST(split, split, split))
+    assert len(history) == 1
+
+
+def test_labels_of_drawings_may_be_bytes():
+    one = [np.array([(50.0, 10.0), (50.0, 90.0)])]
+    result = evaluate_drawings(nnlib.Network((784, 30)), [(np.uint8(29), one), (np.uint8(0), one)])
+    assert result.confusion[29, 0] == result.confusion[0, 0] == 1
+
+
+def test_a_run_that_went_on_to_its_end_is_not_interrupted(small):
+    def interrupt(network, history):
+        raise KeyboardInterrupt
+
+    rng = np.random.default_rng(0)
+    network, optimizer = MLP.build_network(rng), MLP.build_optimizer()
+    going = {"optimizer": optimizer, "progress": False}
+    history = fit(network, small, MLP, rng, callback=interrupt, **going)
+    assert history.interrupted
+    fit(network, small, MLP, rng, history=history, **going)
+    assert (len(history), history.interrupted) == (3, False)
+
+
+def test_the_normalisation_is_learnt_from_mnist_alone(small):
+    network, _ = run(replace(ROBUST, epochs=1), small)
+    plain, _ = run(replace(MLP, epochs=1), small)
+    np.testing.assert_array_equal(network.mean, plain.mean)
+    assert network.scale == plain.scale
+
+
+def test_the_pens_drawings_are_the_same_whatever_the_runs_seed(small):
+    _, (images, labels), *_ = training_sets(small.train, ROBUST)
+    again, digits = drawn_images(ROBUST.drawings, np.random.default_rng(2003))
+    np.testing.assert_array_equal(images, again)
+    np.testing.assert_array_equal(labels, digits)
+
+
+def test_as_many_threads_multiply_afterwards_as_before(small, monkeypatch):
+    """Whatever the environment allows: what is limited is restored, also after an error."""
+    limits = []
+
+    class Limits:
+        def __init__(self, limit, user_api):
+            limits.append(limit)
+
+        def restore_original_limits(self):
+            limits.append("restored")
+
+    def stop(*_):
+        raise KeyError
+
+    monkeypatch.setattr("nnlib.training.threadpool_limits", Limits)
+    run(replace(MLP, epochs=1), small)
+    with pytest.raises(KeyError):
+        run(replace(MLP, epochs=1), small, callback=stop)
+    assert limits == [limits[0], "restored"] * 2
+
+
+def test_a_probability_of_nought_costs_much_and_is_no_infinity():
+    network = nnlib.Network((784, 2))
+    network.parameters[-2:] = 500, -500  # so sure that the other is nought in single precision
+    split = Split(np.full((1, 28, 28), 9, np.uint8), np.array([1]))
+    assert evaluate(network, split).loss == pytest.approx(87.3, abs=0.1)

@@ -26,6 +26,7 @@ from nnlib.images.strokes import CANVAS
 
 PLACES = ("app", "lab", "notebook")  # Voilà as `make draw` starts it, JupyterLab, Notebook 7
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
+TOKEN = "known-to-the-tests"
 FLAGS = [  # headless in a container, and silent: no look-ups, no updates
     "--no-sandbox",
     "--disable-gpu",
@@ -76,6 +77,8 @@ def serve(place: str = "app", corrections: str | None = None, **options):
         address = f"http://127.0.0.1:{port}/"
         if place == "app":
             command, environment = app_command(copy, **options)
+            environment |= {"JUPYTER_TOKEN": TOKEN}
+            address += f"?token={TOKEN}"
         else:
             command = [sys.executable, "-m", {"lab": "jupyterlab", "notebook": "notebook"}[place]]
             command += [
@@ -159,11 +162,13 @@ def page(address: str, **options):
 def open_pad(browser: Browser, address: str, **options) -> Page:
     """Open the notebook in a new visit, run it as a reader would, and wait for the empty pad.
 
-    ``page.hosts`` collects the host of everything that the page asks for.
+    ``page.hosts`` collects the host of everything that the page asks for, ``page.channels`` the
+    addresses of its ways to a kernel.
     """
     page = browser.new_context(**options).new_page()
     page.set_default_timeout(TIMEOUT)
-    page.hosts = set()
+    page.hosts, page.channels = set(), []
+    page.on("websocket", lambda opened: page.channels.append(opened.url))
     for event in ("request", "websocket"):
         page.on(event, lambda asked: page.hosts.add(asked.url.partition("://")[2].split(":")[0]))
     page.goto(address)

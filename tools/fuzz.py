@@ -21,7 +21,7 @@ import numpy as np
 from fuzzing import drawn, files, weights
 
 SECONDS = 10.0
-BYTES = 200_000_000
+BYTES = 100_000_000
 EVIL = {"pickle.find_class", "exec", "os.system", "subprocess.Popen", "socket.connect"}
 # In this order: a target's number is part of what its inputs are drawn from.
 TARGETS = {
@@ -34,6 +34,8 @@ TARGETS = {
         "read_corrections",
         "strokes_to_image",
         "image_to_tensor",
+        "load_network, odd values",
+        "opened",
     )
 }
 

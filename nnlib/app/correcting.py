@@ -10,7 +10,7 @@ import ipywidgets
 
 from ..files import ROOT
 from .corrections import append_correction, remove_correction
-from .parts import box, button
+from .parts import box, button, text
 from .replay import circumstances
 
 REGRET = 10  # seconds in which a correction can be taken back
@@ -48,7 +48,7 @@ class Correcting(ipywidgets.VBox):
         inside = self._path.is_relative_to(ROOT)
         shown = self._path.relative_to(ROOT) if inside else self._path
         self.message.value = (
-            f"Kept as a {digit} in {shown}, on this machine only, until you delete it."
+            f"Kept as a {digit} in {text(shown)}, on this machine only, until you delete it."
         )
         self.meant = digit
         self._show(self._kept)

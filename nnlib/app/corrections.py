@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..files import DATA_FOLDER
-from ..images.drawings import as_drawing
+from ..files import DATA_FOLDER, locked
+from ..images.drawings import MAX_BYTES, MAX_STROKES, parse_line
 from ..images.strokes import DrawingError
 
 NAME = "corrections.jsonl"
@@ -39,9 +39,10 @@ def append_correction(
 ) -> bytes:
     """Add a drawing to the end of a file, which need not exist yet; returns its line.
 
-    The line is written whole, under a lock, so that two writers never mix theirs; a line that a
-    crash cut short is closed first. What could not be read back (a label that is not a digit from
-    0 to 9, strokes that are not strokes) is a DrawingError.
+    The line is written whole or not at all, under a lock, so that two writers never mix theirs. A
+    last line that a crash cut short is set aside first, in a file beside this one. What could not
+    be read back (a label that is not a digit from 0 to 9, strokes that are not strokes, a line
+    that the file has no room for) is a DrawingError.
     """
     entry = {
         "label": label,
@@ -50,17 +51,35 @@ def append_correction(
     }
     if reading is not None:
         entry["reading"] = dict(reading)
-    as_drawing(entry, "correction")
     line = json.dumps(entry, separators=(",", ":")).encode("ascii") + b"\n"
+    parse_line(line, "correction")
     path.parent.mkdir(parents=True, exist_ok=True)
     with _held(path) as file:
-        if file.seek(0, os.SEEK_END):
-            file.seek(-1, os.SEEK_END)
-            if file.read(1) != b"\n":
-                file.write(b"\n")
-        file.write(line)
-        file.flush()
+        size = file.seek(0, os.SEEK_END) + len(line)
+        file.seek(0)
+        # each stroke of a line that this function wrote begins with two brackets
+        if size > MAX_BYTES or ((content := file.read()) + line).count(b"[[") > MAX_STROKES:
+            raise DrawingError(f"{path}: is full. Move it elsewhere, and a new one is begun.")
+        if last := content[content.rfind(b"\n") + 1 :]:
+            try:
+                parse_line(last, "line")  # whole: some editors end no line
+                _write(file, b"\n", len(content))
+            except DrawingError:
+                with path.with_name(f"{path.name}.torn").open("ab") as aside:
+                    aside.write(last + b"\n")
+                file.truncate(len(content) - len(last))
+        _write(file, line, file.seek(0, os.SEEK_END))
     return line
+
+
+def _write(file, content: bytes, end: int) -> None:
+    """Add to a file that ends there: all of it or, if the disk is full, nothing."""
+    try:
+        while content:
+            content = content[file.write(content) :]
+    except BaseException:
+        file.truncate(end)
+        raise
 
 
 def remove_correction(path: Path, line: bytes) -> None:
@@ -74,8 +93,7 @@ def remove_correction(path: Path, line: bytes) -> None:
         if found:
             file.seek(len(before))
             file.truncate()
-            file.write(after)
-            file.flush()
+            _write(file, after, len(before))
         if not before + after:
             with suppress(PermissionError):  # Windows deletes no file that is open
                 path.unlink()
@@ -85,31 +103,8 @@ def remove_correction(path: Path, line: bytes) -> None:
 def _held(path: Path):
     """The file, to read and to add to, under its lock; it is made if it is not there."""
     while True:
-        with path.open("a+b") as file, _locked(file):
+        with path.open("a+b", buffering=0) as file, locked(file):
             # whoever held it before may have deleted it
             if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
                 yield file
                 return
-
-
-@contextmanager
-def _locked(file):
-    """Hold the file alone until done; others wait. The lock ends with its process."""
-    if os.name == "nt":
-        import msvcrt
-
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # its first byte stands for all of it
-        try:
-            yield
-        finally:
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(file, fcntl.LOCK_UN)

@@ -17,7 +17,7 @@ from .correcting import Correcting
 from .corrections import corrections_path
 from .pace import Pace
 from .page import Page
-from .parts import box, button
+from .parts import box, button, failure
 from .pictures import image, png
 from .pipelines import PIPELINES
 from .questions import Questions
@@ -226,7 +226,7 @@ class DigitPad(ipywidgets.VBox):
                 try:
                     function(*arguments)
                 except Exception as error:
-                    self._message.value = f"{type(error).__name__}: {error}"
+                    self._message.value = failure(error)
 
         return answering
 

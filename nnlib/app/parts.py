@@ -1,8 +1,19 @@
 """Small parts of the page: boxes with a name for the style sheet, buttons."""
 
 from collections.abc import Callable
+from html import escape
 
 import ipywidgets
+
+
+def text(words: object) -> str:
+    """Words as HTML that shows them as they are, whatever a file's name or an error quotes."""
+    return escape(str(words))
+
+
+def failure(error: Exception) -> str:
+    """The sentence of an error, as HTML."""
+    return text(f"{type(error).__name__}: {error}")
 
 
 def box(name: str, *children: ipywidgets.Widget) -> ipywidgets.Box:

@@ -1,12 +1,12 @@
 """The words beside the sheet, as HTML: the answer, ten bars, the measures."""
 
 from collections.abc import Mapping
-from html import escape
 
 import numpy as np
 
 from ..images.advice import ADVICE
 from ..images.diagnostics import MNIST_TABLE, ROUNDED
+from .parts import text
 
 EMPTY = "–"
 # property → what it is called beside the pad, its unit, and how many decimals are worth reading
@@ -33,9 +33,7 @@ def answer(prediction: str, remark: str, unsure: bool = False) -> str:
             '<div class="nnlib-unsure"><div class="nnlib-doubt" aria-hidden="true">?</div>'
             f'<div class="nnlib-nearest"><span>nearest</span>{digit}</div></div>'
         )
-    return (
-        f'<div class="nnlib-answer">{digit}<div class="nnlib-remark">{escape(remark)}</div></div>'
-    )
+    return f'<div class="nnlib-answer">{digit}<div class="nnlib-remark">{text(remark)}</div></div>'
 
 
 def bars(probabilities: np.ndarray | None, unsure: bool = False) -> str:

@@ -18,15 +18,17 @@ def app_command(
 ) -> tuple[list[str], dict[str, str]]:
     """The command and the environment for Voilà: the pad alone, on our page, for this machine only.
 
-    The notebook's cells that are tagged "story" are left out. A page that is closed or reloaded
-    takes its kernel with it; what a page cannot take, since it crashed or was never shown, is
-    shut down once it is `forgotten` for so many seconds.
+    It asks for a token, which the page that it opens has in its address. The notebook's cells that
+    are tagged "story" are left out. A page that is closed or reloaded takes its kernel with it;
+    what a page cannot take, since it crashed or was never shown, is shut down once it is
+    `forgotten` for so many seconds.
     """
     if not notebook.exists():
         what = f"the app is {notebook.name}, which is in the repository and not in the package"
         raise SystemExit(f"nnlib: {what}. In any notebook, nnlib.DigitPad() is the same pad.")
-    command = [sys.executable, "-m", "voila", str(notebook)]
-    command += ["--Voila.ip=127.0.0.1", "--template=pad", "--TagRemovePreprocessor.enabled=True"]
+    command = [sys.executable, "-m", "nnlib.app.server", str(notebook)]
+    command += ["--Voila.ip=127.0.0.1", "--Voila.auto_token=True", "--template=pad"]
+    command += ["--TagRemovePreprocessor.enabled=True"]
     command += ["--TagRemovePreprocessor.remove_cell_tags=story"]
     command += [f"--MappingKernelManager.cull_idle_timeout={forgotten}"]
     command += [f"--MappingKernelManager.cull_interval={max(1, forgotten // 5)}"]

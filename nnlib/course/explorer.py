@@ -9,6 +9,7 @@ from matplotlib.font_manager import findfont
 from PIL import Image, ImageDraw, ImageFont
 
 from ..app import style
+from ..app.parts import failure
 from .picture import Picture
 
 STILL = "A still picture: run this cell to move the sliders."
@@ -45,7 +46,7 @@ class Explorer(ipywidgets.VBox):
         try:
             self.picture = self.draw(**values)
         except Exception as error:  # the page goes on, and says what was wrong
-            self._message.value = f"{type(error).__name__}: {error}"
+            self._message.value = failure(error)
         else:
             self._image.value, self._message.value = self.picture.html(), ""
 

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import warnings
 from array import array
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from ..files import read_bounded
 from .strokes import DrawingError
 
 MAX_BYTES = 10_000_000  # of a file of drawings, unpacked; the pen digits are 4 MB
+MAX_LINES, MAX_STROKES = 500_000, 60_000  # of a file; several times what the pen digits have
+MAX_LINE = 1_000_000  # bytes; the pad's longest drawing of 20,000 points takes no more
+BOM = b"\xef\xbb\xbf"  # some editors put it before UTF-8
 # What the pen digits say below each .SEGMENT: the label, the writer, and a number.
 WHO = re.compile(r"\.COMMENT\s+[0-9]\s+(\w+)\s+[0-9]+")
 
@@ -119,24 +123,36 @@ def read_unipen(path: str | Path) -> list[Drawing]:
 def read_json_lines(path: str | Path) -> list[Drawing]:
     """Read labelled drawings from JSON lines, plain or gzip-packed: what the pad keeps.
 
-    A line may name its ``"writer"``. A DrawingError names the line that is not a drawing.
+    A line may name its ``"writer"``. A DrawingError names the line that is not a drawing; only a
+    last one without its end, which a crash or a full disk cut short, is left out with a warning.
     """
-    try:
-        lines = _content(as_path("path", path)).decode("utf-8").splitlines()
-    except UnicodeDecodeError as error:
-        raise DrawingError(f"{path}: not JSON lines ({error}).") from None
-    drawings = []
+    lines = _content(as_path("path", path)).splitlines(keepends=True)
+    drawings, strokes = [], 0
     for number, line in enumerate(lines, 1):
         if line.strip():
-            where = f"{path}, line {number}"
             try:
-                entry = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                raise DrawingError(f"{where}: not JSON ({error}). Delete that line.") from None
-            drawings.append(as_drawing(entry, where))
+                drawings.append(parse_line(line, f"{path}, line {number}"))
+            except DrawingError as error:
+                if number < len(lines) or line.endswith(b"\n"):
+                    raise
+                warnings.warn(f"{error} It was cut short, and is left out.", stacklevel=2)
+            strokes += len(drawings[-1][1]) if drawings else 0
+            if strokes > MAX_STROKES:
+                raise DrawingError(f"{path}: holds more than {MAX_STROKES:,} strokes.")
     if not drawings:
         raise DrawingError(f"{path}: holds no drawing.")
     return drawings
+
+
+def parse_line(line: bytes, where: str) -> Drawing:
+    """The drawing on one of the JSON lines; a DrawingError begins with `where` that line is."""
+    if len(line) > MAX_LINE:
+        raise DrawingError(f"{where}: longer than {MAX_LINE:,} bytes. Delete that line.")
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise DrawingError(f"{where}: not JSON ({error}). Delete that line.") from None
+    return as_drawing(entry, where)
 
 
 def read_drawings(path: str | Path) -> list[Drawing]:
@@ -151,7 +167,8 @@ def as_drawing(entry, where: str) -> Drawing:
     if type(label) is not int or not 0 <= label <= 9:
         raise DrawingError(f'{where}: got label {label!r}, want "label": a digit from 0 to 9.')
     try:
-        strokes = [np.array(stroke) for stroke in entry["strokes"]]
+        good = len(entry["strokes"]) <= MAX_STROKES
+        strokes = [np.array(stroke) for stroke in entry["strokes"]] if good else []
         good = all(stroke.dtype.kind in "iuf" for stroke in strokes)  # no text, no truth values
         strokes = [stroke.astype(np.float64) for stroke in strokes] if good else []
         good = all(stroke.ndim == 2 and stroke.shape[1] == 2 for stroke in strokes)
@@ -170,4 +187,7 @@ def as_drawing(entry, where: str) -> Drawing:
 
 def _content(path: Path) -> bytes:
     """The whole file, unpacked; not more than `MAX_BYTES`."""
-    return read_bounded(path, MAX_BYTES, lambda what: DrawingError(f"{path}: {what}."))
+    content = read_bounded(path, MAX_BYTES, lambda what: DrawingError(f"{path}: {what}."))
+    if content.count(b"\n") + content.count(b"\r") > MAX_LINES:
+        raise DrawingError(f"{path}: holds more than {MAX_LINES:,} lines.")
+    return content.removeprefix(BOM)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..arguments import Refusal
 from .resampling import overlaps
 
 LUMINANCE = (0.299, 0.587, 0.114)  # of red, green and blue (ITU-R BT.601)
@@ -11,7 +12,7 @@ LARGEST_SIDE = 10_000  # pixels: more than nearly every camera has
 SMALLEST_SIDE = 8  # pixels: below this there is no telling ink from paper
 
 
-class ImageError(ValueError):
+class ImageError(Refusal):
     """An image that cannot be made into a digit.
 
     Examples

@@ -33,6 +33,8 @@ def with_mnists_pen(ink: np.ndarray) -> np.ndarray:
         return ink
     if extent <= COARSE:
         step = -(-FINE // extent)
+        rows, columns = (np.flatnonzero(ink.max(axis=axis) > 0.5) for axis in (1, 0))
+        ink = ink[max(rows[0] - 2, 0) : rows[-1] + 3, max(columns[0] - 2, 0) : columns[-1] + 3]
         ink = enlarged(ink, [n * step for n in ink.shape], step)
         extent, width = _extent(ink), pen_width(ink)
     # Moving the outline by d makes the pen width + 2 d and the longer side extent + 2 d.

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from ..arguments import Refusal
+
 SIDE = 28  # pixels
 CANVAS = 280  # pixels of the page: the side of the drawing pad
 PEN = 18  # the width of its pen, in the same pixels
@@ -30,7 +32,7 @@ MOST_PIECES = 40_000  # of SPACING each: many times what it takes to black the w
 DOT = 2.0  # canvas pixels: a drawing smaller than this is a dot and is not blown up
 
 
-class DrawingError(ValueError):
+class DrawingError(Refusal):
     """Strokes, or a file of strokes, that cannot be made into an image.
 
     Examples

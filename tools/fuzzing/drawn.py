@@ -1,10 +1,14 @@
 """Strokes and images as arrays of any shape, type and size."""
 
+import io
+
 import numpy as np
+from PIL import Image
 
 from nnlib import DrawingError, ImageError, image_to_tensor, strokes_to_image
+from nnlib.app.pictures import opened
 
-from .damage import Target
+from .damage import Target, mutate
 
 
 def check_image(image):
@@ -79,7 +83,34 @@ def _read_image(_, image):
     check_image(image_to_tensor(image))
 
 
+# A picture's file: pixels, or a refusal that says what was wrong
+
+
+def _make_picture(rng):
+    mode = rng.choice(["L", "RGB", "RGBA", "LA", "P", "1", "I;16", "F", "CMYK"])
+    pixels = rng.integers(0, 256, (30, 40, 4)).astype(np.uint8)
+    picture = Image.fromarray(pixels)
+    if mode == "I;16":
+        picture = Image.fromarray(pixels[:, :, 0].astype(np.uint16) * 257)
+    elif mode != "RGBA":
+        picture = picture.convert("RGB").convert(mode)
+    kinds = {"CMYK": ["JPEG", "TIFF"], "F": ["TIFF"], "I;16": ["PNG", "TIFF"]}
+    kind = rng.choice(kinds.get(mode, ["PNG", "TIFF", "GIF", "WEBP"]))
+    file = io.BytesIO()
+    picture.save(file, kind)
+    return mutate(file.getvalue(), rng)
+
+
+def _read_picture(_, content):
+    pixels = opened(content)
+    assert pixels.ndim in (2, 3)
+    assert pixels.shape[2:] in ((), (3,), (4,))
+    assert pixels.dtype in (np.uint8, np.float32)
+    check_image(image_to_tensor(pixels))
+
+
 TARGETS = {
+    "opened": Target((ImageError,), _make_picture, _read_picture),
     "strokes_to_image": Target((DrawingError,), _make_strokes, _read_strokes),
     "image_to_tensor": Target((ImageError,), _make_image, _read_image),
 }

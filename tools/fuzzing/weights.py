@@ -111,7 +111,51 @@ def _read_forgery(folder, content):
     assert isinstance(checkpoint.record, dict)
 
 
+# Checkpoints whose bytes are sound and whose values are odd: what is loaded can be saved and used
+
+ODD = [0, -1, 1, 1e-300, 1e-7, 1e7, 1e39, 1e300, -1e300, np.nan, np.inf, -np.inf]
+KINDS = ["<f8", "<f4", "<f2", ">f4", "<i8", "|i1", "<u8", "|b1", "<c16", "<U3"]
+
+
+def _make_values(rng):
+    with np.load(io.BytesIO(CHECKPOINTS[0])) as file:
+        arrays = dict(file)
+    for name in rng.choice(list(arrays), rng.integers(1, 3), replace=False):
+        array = arrays[name]
+        match rng.integers(5):
+            case 0 if array.dtype.kind == "f":
+                array = array.astype(np.float64)
+                array.flat[rng.integers(array.size)] = rng.choice(ODD)
+            case 1 if array.dtype.kind != "U":
+                with np.errstate(all="ignore"):
+                    array = array.astype(rng.choice(KINDS))
+            case 2:
+                array = np.resize(array, rng.choice([0, 1, 2, 60, 1000]))
+            case 3 if name == "sizes":
+                array = rng.integers(-2, 9, rng.integers(0, 200))
+            case _:
+                words = ["null", "[]", "{}", '{"a": NaN}', "[" * 5000, "1e999", '{"a": 1e999}', "x"]
+                array = np.array(rng.choice(words)) if name == "record" else array
+        arrays[name] = array
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)
+    return buffer.getvalue()
+
+
+def _read_values(folder, content):
+    path = folder / "odd.npz"
+    path.write_bytes(content)
+    loaded = load_checkpoint(path)
+    save_checkpoint(path, loaded)
+    assert _contents(load_checkpoint(path)) == _contents(loaded)
+    probabilities = loaded.network.predict(np.linspace(0, 1, 6)[None])
+    assert np.isfinite(probabilities).all()
+
+
 TARGETS = {
     "load_network": Target((CheckpointError,), _make_checkpoint, _read_checkpoint),
+    "load_network, odd values": Target(
+        (CheckpointError, FloatingPointError), _make_values, _read_values
+    ),
     "load_network, sums right": Target((CheckpointError,), _make_forgery, _read_forgery),
 }
