@@ -1,4 +1,4 @@
-"""The command line: ``python -m nnlib train``, ``evaluate``, ``replay`` and ``draw``."""
+"""The command line: ``python -m nnlib train``, ``sweep``, ``evaluate``, ``replay``, ``draw``."""
 
 import argparse
 import io
@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,7 +25,9 @@ from .images.strokes import SIDE
 from .images.views import VIEWS
 from .recipes import RECIPES
 from .runs import Run
+from .sweep import add_command
 from .training import History
+from .workers import add_options, at_least, shared
 
 DEFAULT_WEIGHTS = "weights/robust.npz"
 INTERRUPTED = 130  # what a shell reports for Ctrl-C
@@ -41,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (Refusal, FloatingPointError, OSError) as error:
+    except (Refusal, FloatingPointError, OSError, ImportError) as error:
         print(f"nnlib: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -57,11 +58,11 @@ def train(options: argparse.Namespace) -> int:
     out = ROOT / "weights" / f"{recipe.name}.npz" if options.out is None else options.out
     run = Run(recipe, options.seed, out)
     with run.alone():
-        return _train(run, options.resume)
+        return _train(run, options)
 
 
-def _train(run: Run, resume: bool) -> int:
-    recipe = run.recipe
+def _train(run: Run, options: argparse.Namespace) -> int:
+    recipe, resume = run.recipe, options.resume
     if resume and run.unfinished.exists():
         run.resume()
         print(f"Resuming after epoch {run.saved} of {recipe.epochs}.")
@@ -73,7 +74,8 @@ def _train(run: Run, resume: bool) -> int:
 
     data = load_mnist()
     print(f"{recipe}\n{run.network!r}, seed {run.record['seed']}", flush=True)
-    run.train(data, _print_epoch, progress=sys.stderr.isatty())
+    with shared(run, data, options.workers, options.scheduler) as feed:
+        run.train(data, _print_epoch, progress=sys.stderr.isatty(), feed=feed)
     if run.history.interrupted:
         kept = f"after epoch {run.saved}, which is in {run.unfinished}: go on with --resume"
         kept = kept if run.saved else "in the first epoch: nothing is saved"
@@ -179,14 +181,16 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("train", help="train a recipe and write its weights")
     command.add_argument("recipe", choices=RECIPES)
     command.add_argument(
-        "--seed", type=_at_least(0), default=0, help="of all randomness (default: 0)"
+        "--seed", type=at_least(0), default=0, help="of all randomness (default: 0)"
     )
-    command.add_argument("--epochs", type=_at_least(1), help="instead of the recipe's")
+    command.add_argument("--epochs", type=at_least(1), help="instead of the recipe's")
     command.add_argument("--out", type=Path, metavar="FILE", help="default: weights/RECIPE.npz")
     command.add_argument(
         "--resume", action="store_true", help="go on where an interrupted run stopped"
     )
+    add_options(command)
     command.set_defaults(run=train)
+    add_command(commands)
 
     command = commands.add_parser("evaluate", help="measure a weights file")
     command.add_argument("weights", nargs="?", default=DEFAULT_WEIGHTS)
@@ -209,15 +213,6 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("draw", help="open the drawing pad in the browser")
     command.set_defaults(run=draw)
     return parser
-
-
-def _at_least(smallest: int) -> Callable[[str], int]:
-    def integer(text: str) -> int:
-        if int(text) < smallest:
-            raise argparse.ArgumentTypeError(f"got {text}, want {smallest} or more")
-        return int(text)
-
-    return integer
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from .calibration import calibrate
 from .checkpoint import Checkpoint, CheckpointError, load_checkpoint, save_checkpoint
 from .data import MNIST
 from .evaluation import evaluate
+from .feeding import Feed
 from .files import locked, replaceable
 from .idx import DATA_SHA256
 from .recipes import Recipe
@@ -104,7 +105,7 @@ class Run:
         self.unfinished.replace(aside)
         return aside
 
-    def train(self, data: MNIST, report, progress: bool) -> None:
+    def train(self, data: MNIST, report, progress: bool, feed: Feed | None = None) -> None:
         """Train to the end, or to an interrupt; `report` is called after every epoch."""
 
         def report_and_save(network, history) -> None:
@@ -121,6 +122,7 @@ class Run:
             self.rng,
             optimizer=self.optimizer,
             history=self.history,
+            feed=feed,
             callback=report_and_save,
             progress=progress,
         )

@@ -87,6 +87,7 @@ def fit(
     *,
     optimizer: Optimizer | None = None,
     history: History | None = None,
+    feed: Feed | None = None,
     callback: Callable[[Network, History], object] | None = None,
     progress: bool = True,
 ) -> History:
@@ -103,6 +104,8 @@ def fit(
         Shuffles the training set, once an epoch, and distorts it if the recipe says so.
     optimizer, history : optional
         Those of an earlier run, to go on from where it stopped.
+    feed : Feed, optional
+        What brings the batches; without it, all of `data.train`, in this process.
     callback : callable, optional
         Called after every epoch with the network and the history so far; if it returns True,
         training ends there.
@@ -140,7 +143,7 @@ def fit(
     check_parts(data, network.sizes[-1])
     optimizer = recipe.build_optimizer() if optimizer is None else optimizer
     history = History() if history is None else history
-    feed = Feed(data.train, recipe)
+    feed = Feed(data.train, recipe) if feed is None else feed
     if not history:
         network.learn_normalisation(feed.images[: len(data.train)])
 

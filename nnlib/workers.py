@@ -1,0 +1,186 @@
+"""One training run on many processes: each batch is cut into shares, and gradients are added up.
+
+The engine is Dask's. `fit` stays as it is: it is given a network whose gradient comes from the
+workers, and a feed that brings the numbers of a batch's rows, as the images are with the workers.
+"""
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from types import ModuleType
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from .arguments import check_count
+from .data import MNIST
+from .feeding import Feed
+from .images.augment import Distortion, distort
+from .network import Network
+from .runs import Run
+
+ATTEMPTS = 5  # at one step, before a run gives up: workers come and go, but not that often
+PATIENCE = 10  # seconds to wait for as many workers as there are shares: lost ones come back
+
+
+class Share:
+    """What a worker holds for as long as a run lasts: the images, and a network to ask."""
+
+    def __init__(self, images: np.ndarray, distortion: Distortion | None, sizes, dtype, activation):
+        threadpool_limits(1, user_api="blas")  # from now on: the other cores have their own worker
+        self.images, self.distortion = images, distortion
+        self.network = Network(sizes, dtype=dtype, activation=activation)
+
+    def gradient(
+        self, state: dict, rows: np.ndarray, labels: np.ndarray, l2: float, seed: Sequence[int]
+    ) -> tuple[float, np.ndarray, np.ndarray]:
+        """The loss, gradient and probabilities of the images in these rows."""
+        network, images = self.network, self.images[rows]
+        network.restore(state)
+        if self.distortion is not None:
+            images = distort(images, np.random.default_rng(seed), self.distortion)
+        loss = network.loss_and_gradient(network.normalise(images), labels, l2)
+        return loss, network.gradients.copy(), network.loss.probabilities
+
+
+class SharedNetwork(Network):
+    """A network whose batches are cut into shares, a worker's part each.
+
+    Parameters
+    ----------
+    network : Network
+        What it starts from, and a copy of.
+    feed : RowFeed
+        Its images are sent to the workers, once.
+    client : dask.distributed.Client
+    n_shares : int
+        Into how many shares a batch is cut. It decides the result's last bits; how many workers
+        compute them, and which, does not.
+    """
+
+    def __init__(self, network: Network, feed: "RowFeed", client, n_shares: int):
+        check_count("n_shares", n_shares)
+        super().__init__(
+            network.sizes, dtype=network.parameters.dtype, activation=network.activation
+        )
+        self.restore(network.state())
+        self.feed, self.client, self.n_shares = feed, client, n_shares
+        self.team: list = []  # a `Share` on each worker
+
+    def loss_and_gradient(self, x, labels: np.ndarray, l2: float = 0.0) -> float:
+        """As of a `Network`, but `x` is the batch's row numbers and its seed."""
+        rows, seed = x
+        shares = [part for part in np.array_split(np.arange(len(rows)), self.n_shares) if len(part)]
+        results = self.map(
+            [(self.state(), rows[s], labels[s], l2, (seed, k)) for k, s in enumerate(shares)]
+        )
+        losses, gradients, probabilities = zip(*results, strict=True)
+        weights = [len(share) / len(rows) for share in shares]
+        # reduce: a batch's mean is the weighted mean of its shares' means
+        self.gradients[:] = sum(w * g for w, g in zip(weights, gradients, strict=True))
+        self.loss.probabilities = np.concatenate(probabilities)
+        return sum(w * loss for w, loss in zip(weights, losses, strict=True))
+
+    def map(self, tasks: list[tuple]) -> list[tuple]:
+        """`Share.gradient` of each task; what a lost worker had is done again by the others."""
+        for _ in range(ATTEMPTS):
+            try:
+                self.team = self.team or self.hire()
+                futures = [
+                    self.team[k % len(self.team)].gradient(*task) for k, task in enumerate(tasks)
+                ]
+                return [future.result() for future in futures]
+            except (OSError, RuntimeError) as error:  # of a connection; of a `Share` that is lost
+                self.team, lost = [], error
+        raise ConnectionError(
+            f"The workers were lost {ATTEMPTS} times in a row ({lost}). The last epoch's state is "
+            "on disk: start them again, and go on with --resume."
+        )
+
+    def hire(self) -> list:
+        """Send the images to every worker there is, and leave a `Share` with each."""
+        with suppress(TimeoutError):  # fewer will do
+            self.client.wait_for_workers(self.n_shares, timeout=PATIENCE)
+        addresses = list(self.client.ncores())
+        if not addresses:
+            raise ConnectionError(f"no worker within {PATIENCE} s")
+        likeness = (self.sizes, self.parameters.dtype, self.activation)
+        team = []
+        for address in addresses:
+            here = {"workers": [address]}
+            images = self.client.scatter(self.feed.images, hash=False, **here)
+            arguments = (images, self.feed.recipe.distortion, *likeness)
+            team.append(self.client.submit(Share, *arguments, actor=True, pure=False, **here))
+        return [share.result(timeout=PATIENCE) for share in team]
+
+
+class RowFeed(Feed):
+    """Brings the numbers of each batch's rows, and a seed to distort them with."""
+
+    def _inputs(self, network: Network, plan: Sequence, rng: np.random.Generator) -> Iterator:
+        every = np.arange(len(self.images))
+        for rows in plan:
+            yield every[rows], 0 if self.recipe.distortion is None else int(rng.integers(2**32))
+
+
+@contextmanager
+def shared(
+    run: Run, data: MNIST, n_workers: int | None, scheduler: str | None
+) -> Iterator[RowFeed | None]:
+    """Put a run's network on workers; yields the feed to train it with, None if none are wanted."""
+    if n_workers is None and scheduler is None:
+        yield None
+        return
+    with cluster(n_workers or 2, scheduler) as client:
+        feed = RowFeed(data.train, run.recipe)
+        run.network = SharedNetwork(run.network, feed, client, n_workers or 2)
+        yield feed
+
+
+@contextmanager
+def cluster(n_workers: int, scheduler: str | None = None) -> Iterator:
+    """A client of the Dask cluster at this address; without one, of so many processes here."""
+    distributed = needed("distributed", "Dask")
+    if scheduler is not None:
+        with distributed.Client(scheduler, direct_to_workers=True) as client:
+            yield client
+        return
+    with (
+        distributed.LocalCluster(
+            n_workers=n_workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            silence_logs="CRITICAL",  # that a worker was lost and replaced: it is said elsewhere
+        ) as local,
+        distributed.Client(local, direct_to_workers=True) as client,
+    ):
+        yield client
+
+
+def needed(package: str, name: str) -> ModuleType:
+    """Import an optional package; a missing one is an ImportError that says what to install."""
+    try:
+        return import_module(package)
+    except ModuleNotFoundError:
+        raise ImportError(f"this needs {name}: pip install 'nnlib[cluster]'.") from None
+
+
+def add_options(command: argparse.ArgumentParser, workers: int | None = None) -> None:
+    """The options of a command that may run in many processes."""
+    command.add_argument("--workers", type=at_least(1), default=workers, help="processes")
+    command.add_argument(
+        "--scheduler", metavar="ADDRESS", help="of a Dask cluster: tcp://HOST:8786"
+    )
+
+
+def at_least(smallest: int) -> Callable[[str], int]:
+    """What an option's text is made into: a whole number of at least so many."""
+
+    def integer(text: str) -> int:
+        if int(text) < smallest:
+            raise argparse.ArgumentTypeError(f"got {text}, want {smallest} or more")
+        return int(text)
+
+    return integer

@@ -1,0 +1,88 @@
+"""Measure a shared step and the messages that it is made of, and write notebooks/cluster.csv.
+
+    python tools/cluster.py
+
+About a minute on two cores. A step of the mlp recipe, feeding and Adam included, in this process
+alone ("alone") and with the gradients of one and two worker processes ("step"); and a message of so
+many bytes to a worker and back ("message"). Each figure is a median.
+"""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from nnlib import RECIPES, load_mnist
+from nnlib.course.ch7.model import FIELDS, TABLE
+from nnlib.course.tables import write_table
+from nnlib.workers import RowFeed, SharedNetwork, cluster
+
+BATCHES = (128, 512, 2048, 8192, 32_768)
+MESSAGES = (1_000, 10_000, 100_000, 1_000_000, 4_000_000, 16_000_000)
+RUNS = 21
+
+
+class Echo:
+    """Sends back what it is sent."""
+
+    def send_back(self, array: np.ndarray) -> np.ndarray:
+        return array
+
+
+def median(task: Callable[[], object], runs: int = RUNS) -> float:
+    """Seconds of a call, the median of many; the first three warm up."""
+    seconds = []
+    for _ in range(runs + 3):
+        start = time.perf_counter()
+        task()
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds[3:])
+
+
+def steps() -> Iterator[tuple]:
+    """A row for each number of workers, 0 for this process alone, and each batch size."""
+    train, recipe = load_mnist().train, RECIPES["mlp"]
+    rng = np.random.default_rng(0)
+    plain, feed = recipe.build_network(rng), RowFeed(train, recipe)
+    plain.learn_normalisation(feed.images)
+    optimizer = recipe.build_optimizer()
+    for n_workers in (0, 1, 2):
+        with cluster(max(n_workers, 1)) as client:
+            network = SharedNetwork(plain, feed, client, n_workers) if n_workers else plain
+            for size in BATCHES:
+
+                def step(network=network, size=size, shared=n_workers > 0) -> None:
+                    rows = rng.integers(len(train), size=size)
+                    x = (rows, 0) if shared else network.normalise(feed.images[rows])
+                    network.loss_and_gradient(x, train.labels[rows], recipe.l2)
+                    optimizer.step(network.parameters, network.gradients)
+
+                runs = RUNS if size < BATCHES[-1] else 7
+                yield "step" if n_workers else "alone", n_workers, size, median(step, runs)
+
+
+def messages() -> Iterator[tuple]:
+    """A row for each size of message, there and back."""
+    with cluster(1) as client:
+        echo = client.submit(Echo, actor=True).result()
+        for size in MESSAGES:
+            array = np.zeros(size, np.uint8)
+            there_and_back = median(lambda array=array: echo.send_back(array).result())
+            yield "message", 1, size, there_and_back
+
+
+def main() -> None:
+    """Measure, print and write the table."""
+    rows = []
+    with threadpool_limits(1, user_api="blas"):  # one core a process, here as in the workers
+        for measure in (messages, steps):
+            for what, workers, size, seconds in measure():
+                rows.append((what, workers, size, f"{seconds:.3g}"))
+                print(*rows[-1], sep="  ", flush=True)
+    write_table(TABLE, FIELDS, rows)
+
+
+if __name__ == "__main__":
+    main()
