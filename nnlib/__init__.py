@@ -26,7 +26,9 @@ learn   npz           arrays from a file that may be damaged or hostile
 learn   checkpoint    weights on disk: verified when read, replaced atomically
 learn   runs          a training run that survives being killed
 learn   report        what ``evaluate`` prints: writers, calibration, digit by digit
-learn   __main__      ``python -m nnlib train``, ``evaluate``, ``replay``, ``draw``
+learn   workers       one run on many processes: a batch is cut into shares, gradients are added
+learn   sweep         many runs side by side, the finished ones on file
+learn   __main__      ``python -m nnlib train``, ``sweep``, ``evaluate``, ``replay``, ``draw``
 images  strokes       pen strokes → 28 × 28 image
 images  resampling    resampling: smaller by area, larger by lines
 images  grey          pixels of any kind → one grey picture, or a refusal

@@ -21,7 +21,7 @@ from .network import Network
 from .runs import Run
 
 ATTEMPTS = 5  # at one step, before a run gives up: workers come and go, but not that often
-PATIENCE = 10  # seconds to wait for as many workers as there are shares: lost ones come back
+PATIENCE = 10  # seconds to wait for workers that were lost: most are soon started again
 
 
 class Share:
@@ -67,6 +67,7 @@ class SharedNetwork(Network):
         self.restore(network.state())
         self.feed, self.client, self.n_shares = feed, client, n_shares
         self.team: list = []  # a `Share` on each worker
+        self.n_workers = 1  # that there have been, and are waited for
 
     def loss_and_gradient(self, x, labels: np.ndarray, l2: float = 0.0) -> float:
         """As of a `Network`, but `x` is the batch's row numbers and its seed."""
@@ -101,7 +102,7 @@ class SharedNetwork(Network):
     def hire(self) -> list:
         """Send the images to every worker there is, and leave a `Share` with each."""
         with suppress(TimeoutError):  # fewer will do
-            self.client.wait_for_workers(self.n_shares, timeout=PATIENCE)
+            self.client.wait_for_workers(self.n_workers, timeout=PATIENCE)
         addresses = list(self.client.ncores())
         if not addresses:
             raise ConnectionError(f"no worker within {PATIENCE} s")
@@ -112,6 +113,7 @@ class SharedNetwork(Network):
             images = self.client.scatter(self.feed.images, hash=False, **here)
             arguments = (images, self.feed.recipe.distortion, *likeness)
             team.append(self.client.submit(Share, *arguments, actor=True, pure=False, **here))
+        self.n_workers = max(self.n_workers, len(team))
         return [share.result(timeout=PATIENCE) for share in team]
 
 

@@ -1,12 +1,17 @@
 """The benchmarks run, and their table says what was measured. No clock in here."""
 
 import json
+import sys
 
 import numpy as np
 import pytest
 
-from benchmarks import report
+from benchmarks import machine, report
 from benchmarks.contestants import CONTESTANTS
+from nnlib.files import ROOT
+
+sys.path.insert(0, str(ROOT / "tools" / "benchmarks"))
+import speedrun
 
 RESULTS = {
     "machine": {
@@ -84,3 +89,53 @@ def test_what_is_stored_belongs_together():
                 assert row["met"] == (value <= row["goal"]), row
         names = {path.stem for path in report.IMAGES.glob("speed-*.png")}
         assert names == {"speed-epoch", *(f"speed-{kind}" for kind in stored["growth"])}
+
+
+def test_an_environment_that_decides_for_the_machine_is_said_loudly():
+    assert machine.warning({}) == ""
+    said = machine.warning({"OPENBLAS_CORETYPE": "Haswell"})
+    assert "OPENBLAS_CORETYPE=Haswell is set" in said
+    assert "NOT the machine's own" in said
+    assert "env -u OPENBLAS_CORETYPE" in said
+    overruled = RESULTS["machine"] | {"overrides": {"OMP_NUM_THREADS": "1"}}
+    assert "OMP_NUM_THREADS=1 is set" in report.describe(overruled)
+    assert "is set" not in report.describe(RESULTS["machine"] | {"overrides": {}})
+
+
+def test_the_second_table_holds_busy_against_quiet():
+    busy = [
+        {"what": "nnlib", "unit": "s", "ours": 1.2, "peer": "quiet", "theirs": 0.5}
+        | {"ratio": 2.4, "goal": 2.0, "met": False}
+    ]
+    table = report.markdown(RESULTS | {"busy": busy})
+    assert table.startswith(report.markdown(RESULTS))
+    assert "| nnlib | 1.20 s | 0.500 s | 2.40 | ≤ 2.00: **missed** |" in table
+
+
+OLD = {"seconds": 2.0, "test": [0.98]}
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "verdict"),
+    [
+        ({"seconds": 1.0, "test": [0.98, 0.969]}, OLD, "no: a seed reaches only 96.90%"),
+        ({"seconds": 9.0, "test": [0.98, 0.97]}, None, "record: the first"),
+        ({"seconds": 1.97, "test": [0.98]}, OLD, "no: 1.97 s"),
+        ({"seconds": 1.96, "test": [0.98]}, OLD, "record: 1.96 s"),
+    ],
+)
+def test_a_record_is_faster_with_every_seed_at_the_target(new, old, verdict):
+    assert speedrun.judge("97", new, old).startswith(verdict)
+
+
+def test_the_table_of_records_is_that_of_the_file():
+    readme = speedrun.README.read_text("utf-8")
+    stored = json.loads(speedrun.RECORDS.read_text("utf-8")) if speedrun.RECORDS.exists() else {}
+    assert speedrun.filled(readme, stored) == readme
+    row = {"entry": "e.py", "seconds": 1.5, "test": [0.98, 0.975], "machine": RESULTS["machine"]}
+    assert "| ≥ 97 % | 1.50 | 97.50% of 2 | `e.py` | a processor, a library" in speedrun.filled(
+        readme, {"97": row}
+    )
+    for target, row in stored.items():
+        assert min(row["test"]) >= float(target) / 100
+        assert len(row["test"]) >= 5

@@ -46,20 +46,14 @@ def test_two_workers_make_the_updates_of_one_process(small, client, alone):
 
 def test_a_killed_worker_loses_nothing(small, client):
     def kill_one(network, history) -> None:
-        if len(history) == 2:
+        if len(history) == 1:
             os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
 
-    few = replace(RECIPE, epochs=4)
-    whole = trained(few, small, client)
+    few = replace(RECIPE, epochs=3)
+    before, whole = client.ncores(), trained(few, small, client)
     assert trained(few, small, client, callback=kill_one).tobytes() == whole.tobytes()
-
-
-def test_the_shares_decide_the_bits_and_the_workers_do_not(small, client):
-    few = replace(RECIPE, epochs=1)
-    by_two = trained(few, small, client, n_shares=3)
-    (first, *_) = client.ncores()
-    client.retire_workers([first])
-    assert trained(few, small, client, n_shares=3).tobytes() == by_two.tobytes()
+    client.wait_for_workers(2)
+    assert client.ncores() != before  # another one has taken its place
 
 
 def test_every_recipe_can_be_shared(small, client):
@@ -75,8 +69,11 @@ def test_a_worker_multiplies_with_one_thread(small, client):
     def threads() -> list[int]:
         return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
 
-    client.run(lambda: threadpool_limits(2, user_api="blas"))
-    assert 2 in next(iter(client.run(threads).values()))
+    def two_threads() -> None:
+        threadpool_limits(2, user_api="blas")
+
+    client.run(two_threads)
+    assert all(2 in counts for counts in client.run(threads).values())
     feed = RowFeed(small.train, RECIPE)
     SharedNetwork(Network((784, 10)), feed, client, 1).hire()
     assert all(set(counts) == {1} for counts in client.run(threads).values())

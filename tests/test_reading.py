@@ -15,6 +15,7 @@ WORDS = {
     "04_production_diagnostics": 3500,
     "05_closing_the_gap": 4300,
     "06_draw_a_digit": 1700,
+    "07_beyond_one_core": 2500,
 }
 PATHS = [ROOT / "notebooks" / f"{name}.ipynb" for name in WORDS]
 each_chapter = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)

@@ -18,7 +18,8 @@ from nnlib.course.ch3.tuning import (
     tuning_curves,
     valleys,
 )
-from tuning import SEEDS, train
+from nnlib.sweep import Job, train
+from tuning import SEEDS, rows
 
 ROWS = read_table()
 NAN = float("nan")
@@ -71,9 +72,9 @@ def test_no_best_rate_lies_at_the_end_of_its_sweep(question):
 
 
 @pytest.mark.slow
-def test_plain_descent_trained_again_is_as_good(mnist):
+def test_plain_descent_trained_again_is_as_good():
     (run,) = [r for r in RUNS if r.question == "optimizer" and r.recipe.learning_rate == 0.5]
-    assert train(run.recipe, 0, mnist) == pytest.approx(0.982, abs=0.003)
+    assert train(Job(run.recipe, 0))["dev_accuracy"] == pytest.approx(0.982, abs=0.003)
 
 
 def test_a_rate_at_which_a_seed_diverged_never_wins():
@@ -82,9 +83,15 @@ def test_a_rate_at_which_a_seed_diverged_never_wins():
     assert best(rates) == 0.1
 
 
-def test_a_run_that_diverges_is_nan(small):
-    recipe = replace(RECIPES["mlp"], optimizer="gradient descent", learning_rate=100.0, epochs=1)
-    assert np.isnan(train(recipe, 0, small))
+def test_the_table_has_a_row_for_each_run_and_seed_and_nan_for_what_diverged():
+    jobs = [Job(run.recipe, seed) for run in RUNS for seed in SEEDS]
+    found = {job.key: {"dev_accuracy": 0.5} for job in jobs}
+    found[jobs[0].key] = {"dev_accuracy": None, "diverged": "The loss became nan."}
+    for job, run, (*names, seed, accuracy) in zip(
+        jobs, [run for run in RUNS for _ in SEEDS], rows(found), strict=True
+    ):
+        assert (*names, seed) == (run.question, run.variant, run.recipe.learning_rate, job.seed)
+        assert np.isnan(accuracy) == (job == jobs[0])
 
 
 def test_the_description_holds_the_best_rate_and_its_mean_and_deviation():

@@ -83,4 +83,10 @@ WRONG = {
     "6.2": lambda one, other: sorted(one + other, key=lambda entry: entry["time"]),
     "6.3": lambda labels, old, new: (np.sum(new == labels), np.sum(old == labels)),
     "6.4": one_sided,
+    "7.1": lambda gradients, counts: np.mean(gradients, axis=0),
+    "7.2": "CDBEA",  # changes θ before it knows how
+    "7.3": lambda seconds: (seconds.mean(axis=1).sum(), 0.0),  # as if nobody were late
+    "7.4": lambda alone, workers: (1 - alone) * workers,
+    "7.5": lambda workers, n: 2 * (workers - 1) * n,  # whole gradients, not pieces
+    "7.6": 128,
 }

@@ -62,18 +62,25 @@ STORY = {
         "",
         "The drawing pad with a hand-drawn 3 and its answer",
     ),
+    "07_beyond_one_core": (
+        "7 Beyond one core",
+        "How is one training shared, what does it cost, and when does it pay?",
+        "ch7.waiting(",
+        "Workers on a time line: computing, waiting for the slowest, adding up",
+    ),
 }
 THUMBNAIL = (480, 320)  # shown half as large: sharp on fine screens
 
 
 def story() -> str:
-    """Six thumbnails, three in a row, each over its chapter and the question it answers."""
+    """A thumbnail for each chapter, three in a row, over its title and the question it answers."""
     cells = [
         f"[![{words}](notebooks/images/{stem}.png)](notebooks/{stem}.ipynb)<br>"
         f"**[{title}](notebooks/{stem}.ipynb)**<br>{question}"
         for stem, (title, question, _, words) in STORY.items()
     ]
-    rows = [f"| {' | '.join(cells[i : i + 3])} |" for i in (0, 3)]
+    cells += [""] * (-len(cells) % 3)
+    rows = [f"| {' | '.join(cells[i : i + 3])} |" for i in range(0, len(cells), 3)]
     return "\n".join(["| | | |", "|---|---|---|", *rows])
 
 

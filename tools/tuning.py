@@ -1,57 +1,46 @@
 """Train the mlp recipe at many learning rates, and write notebooks/tuning.csv.
 
-    python tools/tuning.py
+    python tools/tuning.py [tcp://SCHEDULER:8786]
 
-Three seeds each, two runs side by side, a thread each: about an hour on two cores.
-A run that diverges is stored as NaN.
+Three seeds each, two runs side by side, a thread each: about an hour on two cores. With the address
+of a Dask cluster, it runs there. What has finished is in build/tuning.jsonl: started again after an
+interrupt, or for a run that failed, it does only what is missing. A run that diverges is stored as
+NaN.
 """
 
+import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from functools import cache
 
-import numpy as np
-from threadpoolctl import threadpool_limits
-
-from nnlib import Recipe, fit, load_mnist
 from nnlib.course.ch3.tuning import FIELDS, RUNS, TABLE
 from nnlib.course.tables import write_table
+from nnlib.files import ROOT
+from nnlib.sweep import Job, sweep
 
 SEEDS = (0, 1, 2)
-load_once = cache(load_mnist)
+RESULTS = ROOT / "build" / "tuning.jsonl"
 
 
-def train(recipe: Recipe, seed: int, data=None) -> float:
-    """The dev accuracy after training; NaN if the loss did not stay finite."""
-    data = data or load_once()
-    rng = np.random.default_rng(seed)
-    with threadpool_limits(1), np.errstate(all="ignore"):
-        try:
-            history = fit(recipe.build_network(rng), data, recipe, rng, progress=False)
-        except FloatingPointError:
-            return float("nan")
-    return history.dev_accuracy[-1]
+def rows(found: dict[str, dict]) -> Iterator[tuple]:
+    """A row of the table for each run and seed; a recipe that comes up twice was trained once."""
+    for run in RUNS:
+        for seed in SEEDS:
+            accuracy = found[Job(run.recipe, seed).key]["dev_accuracy"]
+            accuracy = float("nan") if accuracy is None else accuracy
+            yield run.question, run.variant, run.recipe.learning_rate, seed, accuracy
 
 
-def measure() -> Iterator[tuple]:
-    """A row of the table for each run and seed; a recipe that comes up twice is trained once."""
-    with ProcessPoolExecutor(2) as pool:
-        jobs = {(run.recipe, seed): None for run in RUNS for seed in SEEDS}
-        jobs = {(recipe, seed): pool.submit(train, recipe, seed) for recipe, seed in jobs}
-        for run in RUNS:
-            for seed in SEEDS:
-                accuracy = jobs[run.recipe, seed].result()
-                yield run.question, run.variant, run.recipe.learning_rate, seed, accuracy
-
-
-def main() -> None:
-    """Train all runs and write the table."""
-    rows = []
-    for row in measure():
-        rows.append(row)
-        print(*row, sep="  ", flush=True)
-    write_table(TABLE, FIELDS, rows)
+def main() -> int:
+    """Train all runs and write the table; 1 if one is missing."""
+    RESULTS.parent.mkdir(exist_ok=True)
+    jobs = list(dict.fromkeys(Job(run.recipe, seed) for run in RUNS for seed in SEEDS))
+    scheduler = sys.argv[1] if len(sys.argv) > 1 else None
+    found, failed = sweep(jobs, RESULTS, scheduler=scheduler, report=print)
+    if failed:
+        print(f"{len(failed)} runs are missing; start again to run only these", *failed.values())
+        return 1
+    write_table(TABLE, FIELDS, rows(found))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

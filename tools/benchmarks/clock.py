@@ -1,8 +1,11 @@
 """The clock: tasks in turn, short calls many times, and a line of the table for what came out."""
 
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import report
 
@@ -17,6 +20,19 @@ def alternate(tasks: dict[str, Callable], rounds: int) -> dict[str, list[float]]
             elapsed = time.perf_counter() - start
             seconds[name].append(own if isinstance(own, float) else elapsed)
     return seconds
+
+
+def in_fresh_process(arguments: list[str]) -> tuple[float, str]:
+    """Start a Python; the seconds from start to end, and what it printed."""
+    start = time.perf_counter()
+    result = subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parent,
+    )
+    return time.perf_counter() - start, result.stdout
 
 
 def repeated(task: Callable, times: int) -> Callable:

@@ -10,6 +10,29 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_info
 
+# What changes the kernels, or how many threads use them, where it is set in the environment.
+OVERRIDES = (
+    "OPENBLAS_CORETYPE",
+    "OPENBLAS_L2_SIZE",
+    "OPENBLAS_NUM_THREADS",
+    "GOTO_NUM_THREADS",
+    "BLIS_NUM_THREADS",
+    "BLIS_ARCH_TYPE",
+    "MKL_NUM_THREADS",
+    "MKL_ENABLE_INSTRUCTIONS",
+    "OMP_NUM_THREADS",
+)
+AT_START = {name: os.environ[name] for name in OVERRIDES if name in os.environ}
+
+
+def warning(overrides: dict[str, str]) -> str:
+    """What to say if the environment decides what the machine should; nothing, if it does not."""
+    if not overrides:
+        return ""
+    names = ", ".join(f"{name}={value}" for name, value in overrides.items())
+    unset = " ".join(f"-u {name}" for name in overrides)
+    return f"{names} is set: these are NOT the machine's own figures. Measure with: env {unset} …"
+
 
 def there(package: str) -> bool:
     """Whether a peer is installed."""
@@ -37,6 +60,7 @@ def facts(threads: int) -> dict:
             f"{pool['internal_api']} {pool['version']}, {pool.get('architecture', '?')} kernels"
             for pool in blas
         ),
+        "overrides": AT_START,
         "date": date.today().isoformat(),
     }
 

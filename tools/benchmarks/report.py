@@ -10,6 +10,11 @@ from pathlib import Path
 from nnlib.app import style
 from nnlib.files import ROOT
 
+try:
+    from machine import warning
+except ModuleNotFoundError:  # as a part of `benchmarks`, where the tests find it
+    from benchmarks.machine import warning
+
 RESULTS = Path(__file__).with_name("results.json")
 IMAGES = ROOT / "notebooks" / "images"
 
@@ -47,7 +52,18 @@ def markdown(results: dict) -> str:
     head = ["measured", "nnlib", "beside it", "ratio", "goal"]
     lines = ["| " + " | ".join(head) + " |", "|---|---|---|---|---|"]
     lines += ["| " + " | ".join(cells(row)) + " |" for row in results["rows"]]
-    return "\n".join(lines) + "\n\n" + describe(results["machine"])
+    text = "\n".join(lines) + "\n\n" + describe(results["machine"])
+    return text + busy(results["busy"]) if "busy" in results else text
+
+
+def busy(rows: list[dict]) -> str:
+    """The second table: an epoch of each contestant, quiet and with busy neighbours."""
+    head = ["an epoch with one busy neighbour a core", "busy", "quiet", "ratio", "goal"]
+    lines = ["| " + " | ".join(head) + " |", "|---|---|---|---|---|"]
+    for row in rows:
+        what, ours, theirs, *rest = cells(row)
+        lines.append("| " + " | ".join([what, ours, theirs.removeprefix("quiet: "), *rest]) + " |")
+    return "\n\n" + "\n".join(lines)
 
 
 def describe(machine: dict) -> str:
@@ -60,7 +76,10 @@ def describe(machine: dict) -> str:
     )
     if "load" in machine:
         text += "; processes waiting before and after: {:.1f}, {:.1f}".format(*machine["load"])
-    return text + "."
+    text += "."
+    if machine.get("overrides"):
+        text += f" **{warning(machine['overrides'])}**"
+    return text
 
 
 def growth_line(series: dict[str, list[float]]) -> str:
