@@ -153,7 +153,7 @@ def cluster(n_workers: int, scheduler: str | None = None) -> Iterator:
             n_workers=n_workers,
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address=":0",
             silence_logs="CRITICAL",  # that a worker was lost and replaced: it is said elsewhere
         ) as local,
         distributed.Client(local, direct_to_workers=True) as client,

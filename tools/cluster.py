@@ -4,10 +4,9 @@
 
 About a minute on two cores. A step of the mlp recipe, feeding and Adam included, in this process
 alone ("alone") and with the gradients of one and two worker processes ("step"); and a message of so
-many bytes to a worker and back ("message"). Each figure is a median.
+many bytes to a worker and back ("message"). Each figure is the fastest of many.
 """
 
-import statistics
 import time
 from collections.abc import Callable, Iterator
 
@@ -21,7 +20,7 @@ from nnlib.workers import RowFeed, SharedNetwork, cluster
 
 BATCHES = (128, 512, 2048, 8192, 32_768)
 MESSAGES = (1_000, 10_000, 100_000, 1_000_000, 4_000_000, 16_000_000)
-RUNS = 21
+RUNS = 40
 
 
 class Echo:
@@ -31,14 +30,14 @@ class Echo:
         return array
 
 
-def median(task: Callable[[], object], runs: int = RUNS) -> float:
-    """Seconds of a call, the median of many; the first three warm up."""
+def fastest(task: Callable[[], object], runs: int = RUNS) -> float:
+    """Seconds of a call: the fastest of many, which is what other work disturbed least."""
     seconds = []
-    for _ in range(runs + 3):
+    for _ in range(runs):
         start = time.perf_counter()
         task()
         seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds[3:])
+    return min(seconds)
 
 
 def steps() -> Iterator[tuple]:
@@ -59,8 +58,8 @@ def steps() -> Iterator[tuple]:
                     network.loss_and_gradient(x, train.labels[rows], recipe.l2)
                     optimizer.step(network.parameters, network.gradients)
 
-                runs = RUNS if size < BATCHES[-1] else 7
-                yield "step" if n_workers else "alone", n_workers, size, median(step, runs)
+                runs = RUNS if size < BATCHES[-1] else 10
+                yield "step" if n_workers else "alone", n_workers, size, fastest(step, runs)
 
 
 def messages() -> Iterator[tuple]:
@@ -69,7 +68,7 @@ def messages() -> Iterator[tuple]:
         echo = client.submit(Echo, actor=True).result()
         for size in MESSAGES:
             array = np.zeros(size, np.uint8)
-            there_and_back = median(lambda array=array: echo.send_back(array).result())
+            there_and_back = fastest(lambda array=array: echo.send_back(array).result())
             yield "message", 1, size, there_and_back
 
 

@@ -41,10 +41,10 @@ def step_chart(rows: list[dict]) -> Picture:
 @styled()
 def on_paper(work: Work, wire: Wire, batch: int, name: str) -> Picture:
     """How many times faster 1 to 1,000 workers are, for each way to add up."""
-    figure = live_figure(3.8, left=0.12, right=0.97, bottom=0.27, top=0.9)
+    figure = live_figure(3.8, left=0.14, right=0.97, bottom=0.27, top=0.9)
     axes = figure.subplots()
     axes.plot(THOUSAND, THOUSAND, color=style.CONTOUR, linewidth=1.5)
-    note(axes, "as many times as workers", (8, 8), (-8, 12), fontsize=10, ha="center", rotation=31)
+    note(axes, "as many times as workers", (8, 8), (0, 6), fontsize=10, ha="center", rotation=15)
     for i, way in enumerate(WAYS):
         gains = [speed_up(work, wire, k, batch, way) for k in THOUSAND]
         best = int(np.argmax(gains))
