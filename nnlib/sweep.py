@@ -96,7 +96,7 @@ def sweep(
                 for job, outcome in outcomes:
                     del waiting[job.key]
                     if isinstance(outcome, dict):
-                        found[job.key] = {**asdict(job), **outcome}
+                        found[job.key] = json.loads(json.dumps({**asdict(job), **outcome}))
                         write_results(results, found)
                     else:
                         failed[job.key] = outcome

@@ -75,10 +75,10 @@ def test_a_worker_multiplies_with_one_thread(small, client):
         threadpool_limits(2, user_api="blas")
 
     client.run(two_threads)
-    assert all(2 in counts for counts in client.run(threads).values())
+    assert {tuple(counts) for counts in client.run(threads).values()} == {(2,)}
     feed = RowFeed(small.train, RECIPE)
     SharedNetwork(Network((784, 10)), feed, client, 1).hire()
-    assert all(set(counts) == {1} for counts in client.run(threads).values())
+    assert {tuple(counts) for counts in client.run(threads).values()} == {(1,)}
 
 
 def test_the_command_trains_on_a_cluster_and_writes_plain_weights(
@@ -176,7 +176,7 @@ def test_a_run_that_diverges_is_kept_as_such(small, monkeypatch):
     row = train(Job(wild, 0))
     assert row["dev_accuracy"] is None
     assert "learning rate" in row["diverged"]
-    assert train(Job(replace(RECIPE, epochs=2), 0))["dev_accuracy"] > 0.3
+    assert train(Job(replace(RECIPE, epochs=2), 0))["dev_accuracy"] > 0.2
 
 
 def test_combinations_are_all_of_them():
