@@ -172,7 +172,6 @@ def session(recipe: Recipe, history: History, progress: bool) -> Iterator[Callab
     """
     from tqdm.auto import tqdm  # slow to import, and only needed here
 
-    threads = threadpool_limits(_blas_threads(recipe), user_api="blas")
     history.interrupted = False  # it goes on
     done = {"initial": len(history), "total": recipe.epochs, "unit": "epoch"}
     bar = tqdm(desc=recipe.name, disable=not progress, **done)
@@ -182,7 +181,8 @@ def session(recipe: Recipe, history: History, progress: bool) -> Iterator[Callab
         bar.update()
 
     try:
-        yield report
+        with threadpool_limits(_blas_threads(recipe), user_api="blas"):
+            yield report
     except KeyboardInterrupt:
         history.interrupted = True
     except FloatingPointError as error:
@@ -194,7 +194,6 @@ def session(recipe: Recipe, history: History, progress: bool) -> Iterator[Callab
         ) from error
     finally:
         bar.close()
-        threads.restore_original_limits()
 
 
 def check_parts(data: MNIST, classes: int) -> None:

@@ -11,7 +11,7 @@ from importlib import import_module
 from types import ModuleType
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from .arguments import check_count
 from .data import MNIST
@@ -28,9 +28,9 @@ class Share:
     """What a worker holds for as long as a run lasts: the images, and a network to ask."""
 
     def __init__(self, images: np.ndarray, distortion: Distortion | None, sizes, dtype, activation):
-        threadpool_limits(1, user_api="blas")  # from now on: the other cores have their own worker
         self.images, self.distortion = images, distortion
         self.network = Network(sizes, dtype=dtype, activation=activation)
+        self.one_thread = ThreadpoolController().limit  # the other cores have workers of their own
 
     def gradient(
         self, state: dict, rows: np.ndarray, labels: np.ndarray, l2: float, seed: Sequence[int]
@@ -40,7 +40,8 @@ class Share:
         network.restore(state)
         if self.distortion is not None:
             images = distort(images, np.random.default_rng(seed), self.distortion)
-        loss = network.loss_and_gradient(network.normalise(images), labels, l2)
+        with self.one_thread(limits=1, user_api="blas"):
+            loss = network.loss_and_gradient(network.normalise(images), labels, l2)
         return loss, network.gradients.copy(), network.loss.probabilities
 
 
@@ -171,7 +172,7 @@ def needed(package: str, name: str) -> ModuleType:
 
 def add_options(command: argparse.ArgumentParser, workers: int | None = None) -> None:
     """The options of a command that may run in many processes."""
-    command.add_argument("--workers", type=at_least(1), default=workers, help="processes")
+    command.add_argument("--workers", type=at_least(1), default=workers, help="how many processes")
     command.add_argument(
         "--scheduler", metavar="ADDRESS", help="of a Dask cluster: tcp://HOST:8786"
     )

@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 import nnlib.__main__ as command
 from nnlib import MNIST, RECIPES, Distortion, Network, fit, load_checkpoint
 from nnlib.sweep import Job, attempt, combinations, read_results, sweep, table, train
-from nnlib.workers import PATIENCE, RowFeed, SharedNetwork, cluster, needed
+from nnlib.workers import PATIENCE, RowFeed, Share, SharedNetwork, cluster, needed
 
 RECIPE = replace(RECIPES["mlp"], sizes=(784, 32, 10), epochs=20)  # 5 steps an epoch on 600 images
 
@@ -65,20 +65,23 @@ def test_every_recipe_can_be_shared(small, client):
     assert not np.allclose(once, trained(replace(RECIPE, epochs=1), small), atol=1e-3)
 
 
-def test_a_worker_multiplies_with_one_thread(small, client):
-    def threads() -> list[int]:
-        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+def blas_threads() -> set[int]:
+    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
 
-    def two_threads() -> None:
-        import numpy  # noqa: F401 - a worker that was just started has none yet
 
-        threadpool_limits(2, user_api="blas")
+def test_a_worker_multiplies_with_one_thread(small, monkeypatch):
+    seen, plain = [], Network.loss_and_gradient
 
-    client.run(two_threads)
-    assert {tuple(counts) for counts in client.run(threads).values()} == {(2,)}
-    feed = RowFeed(small.train, RECIPE)
-    SharedNetwork(Network((784, 10)), feed, client, 1).hire()
-    assert {tuple(counts) for counts in client.run(threads).values()} == {(1,)}
+    def watched(*arguments) -> float:
+        seen.append(blas_threads())
+        return plain(*arguments)
+
+    monkeypatch.setattr(Network, "loss_and_gradient", watched)
+    with threadpool_limits(2, user_api="blas"):
+        share = Share(small.dev.images.reshape(-1, 784), None, (784, 10), np.float32, "relu")
+        share.gradient(Network((784, 10)).state(), np.arange(4), small.dev.labels[:4], 0.0, (0, 0))
+        assert blas_threads() == {2}
+    assert seen == [{1}]
 
 
 def test_the_command_trains_on_a_cluster_and_writes_plain_weights(
@@ -163,8 +166,7 @@ def test_a_sweep_runs_on_a_cluster_too(tmp_path, client):
 
 def test_a_run_of_a_sweep_multiplies_with_one_thread():
     def threads(job: Job) -> dict:
-        pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
-        return {"threads": {pool["num_threads"] for pool in pools}}
+        return {"threads": blas_threads()}
 
     with threadpool_limits(2, user_api="blas"):
         assert attempt(threads, *jobs(0))[1] == {"threads": {1}}
