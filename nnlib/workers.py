@@ -5,6 +5,8 @@ workers, and a feed that brings the numbers of a batch's rows, as the images are
 """
 
 import argparse
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -149,17 +151,29 @@ def cluster(n_workers: int, scheduler: str | None = None) -> Iterator:
         with distributed.Client(scheduler, direct_to_workers=True) as client:
             yield client
         return
-    with (
-        distributed.LocalCluster(
+    with deaf():
+        local = distributed.LocalCluster(
             n_workers=n_workers,
             threads_per_worker=1,
             host="127.0.0.1",
             dashboard_address=":0",
-            silence_logs="CRITICAL",  # that a worker was lost and replaced: it is said elsewhere
-        ) as local,
-        distributed.Client(local, direct_to_workers=True) as client,
-    ):
+            silence_logs="CRITICAL",  # that a worker was lost and replaced
+        )
+    with local, distributed.Client(local, direct_to_workers=True) as client:
         yield client
+
+
+@contextmanager
+def deaf() -> Iterator[None]:
+    """What is started meanwhile does not hear Ctrl-C: that is for this process, which ends it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def needed(package: str, name: str) -> ModuleType:

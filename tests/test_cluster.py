@@ -1,6 +1,7 @@
 """Many runs, and one run on many: on two worker processes, one of them killed. No clock here."""
 
 import os
+import signal
 from dataclasses import replace
 
 import numpy as np
@@ -37,6 +38,12 @@ def trained(recipe, data, client=None, n_shares=2, callback=None) -> np.ndarray:
 @pytest.fixture(scope="module")
 def alone(small):
     return trained(RECIPE, small)
+
+
+def test_ctrl_c_is_for_the_process_that_started_the_workers(client):
+    heard = client.run(lambda: signal.getsignal(signal.SIGINT) is signal.SIG_IGN)
+    assert list(heard.values()) == [True, True]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_two_workers_make_the_updates_of_one_process(small, client, alone):

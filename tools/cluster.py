@@ -2,9 +2,10 @@
 
     python tools/cluster.py [PASSES]        (default: 3)
 
-About a minute a pass on two cores. Measured are a step of the mlp recipe, feeding and Adam too, in
-this process alone ("alone") and with the gradients of one and two worker processes ("step"), and
-a message of so many bytes to a worker and back ("message"). Each figure is the fastest of many.
+About half a minute a pass on two cores. Measured are a step of the mlp recipe, feeding and Adam
+too, in this process alone ("alone") and with the gradients of one and two worker processes
+("step"), and a message of so many bytes to a worker and back ("message"). Each figure is the
+fastest of many.
 """
 
 import sys
@@ -19,9 +20,9 @@ from nnlib.course.ch7.model import FIELDS, TABLE
 from nnlib.course.tables import write_table
 from nnlib.workers import RowFeed, SharedNetwork, cluster
 
-BATCHES = (128, 512, 2048, 8192, 32_768)
+BATCHES = (128, 512, 2048, 8192)
 MESSAGES = (1_000, 10_000, 100_000, 1_000_000, 4_000_000, 16_000_000)
-RUNS = 40
+RUNS = 20
 
 
 class Echo:
@@ -31,10 +32,10 @@ class Echo:
         return array
 
 
-def fastest(task: Callable[[], object], runs: int = RUNS) -> float:
+def fastest(task: Callable[[], object]) -> float:
     """Seconds of a call: the fastest of many, which is what other work disturbed least."""
     seconds = []
-    for _ in range(runs):
+    for _ in range(RUNS):
         start = time.perf_counter()
         task()
         seconds.append(time.perf_counter() - start)
@@ -59,8 +60,7 @@ def steps() -> Iterator[tuple]:
                     network.loss_and_gradient(x, train.labels[rows], recipe.l2)
                     optimizer.step(network.parameters, network.gradients)
 
-                runs = RUNS if size < BATCHES[-1] else 10
-                yield "step" if n_workers else "alone", n_workers, size, fastest(step, runs)
+                yield "step" if n_workers else "alone", n_workers, size, fastest(step)
 
 
 def messages() -> Iterator[tuple]:
