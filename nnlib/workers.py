@@ -29,17 +29,20 @@ PATIENCE = 10  # seconds to wait for workers that were lost: most are soon start
 class Share:
     """What a worker holds for as long as a run lasts: the images, and a network to ask."""
 
-    def __init__(self, images: np.ndarray, distortion: Distortion | None, sizes, dtype, activation):
+    def __init__(
+        self, images, distortion: Distortion | None, sizes, dtype, activation, state: dict
+    ):
         self.images, self.distortion = images, distortion
         self.network = Network(sizes, dtype=dtype, activation=activation)
+        self.network.restore(state)  # its normalisation stays; the parameters come anew each time
         self.one_thread = ThreadpoolController().limit  # the other cores have workers of their own
 
     def gradient(
-        self, state: dict, rows: np.ndarray, labels: np.ndarray, l2: float, seed: Sequence[int]
+        self, parameters: np.ndarray, rows: np.ndarray, labels: np.ndarray, l2: float, seed: tuple
     ) -> tuple[float, np.ndarray, np.ndarray]:
         """The loss, gradient and probabilities of the images in these rows."""
         network, images = self.network, self.images[rows]
-        network.restore(state)
+        network.parameters[:] = parameters
         if self.distortion is not None:
             images = distort(images, np.random.default_rng(seed), self.distortion)
         with self.one_thread(limits=1, user_api="blas"):
@@ -77,7 +80,7 @@ class SharedNetwork(Network):
         rows, seed = x
         shares = [part for part in np.array_split(np.arange(len(rows)), self.n_shares) if len(part)]
         results = self.map(
-            [(self.state(), rows[s], labels[s], l2, (seed, k)) for k, s in enumerate(shares)]
+            [(self.parameters, rows[s], labels[s], l2, (seed, k)) for k, s in enumerate(shares)]
         )
         losses, gradients, probabilities = zip(*results, strict=True)
         weights = [len(share) / len(rows) for share in shares]
@@ -109,7 +112,7 @@ class SharedNetwork(Network):
         addresses = list(self.client.ncores())
         if not addresses:
             raise ConnectionError(f"no worker within {PATIENCE} s")
-        likeness = (self.sizes, self.parameters.dtype, self.activation)
+        likeness = (self.sizes, self.parameters.dtype, self.activation, self.state())
         team = []
         for address in addresses:
             here = {"workers": [address]}

@@ -85,8 +85,10 @@ def test_a_worker_multiplies_with_one_thread(small, monkeypatch):
 
     monkeypatch.setattr(Network, "loss_and_gradient", watched)
     with threadpool_limits(2, user_api="blas"):
-        share = Share(small.dev.images.reshape(-1, 784), None, (784, 10), np.float32, "relu")
-        share.gradient(Network((784, 10)).state(), np.arange(4), small.dev.labels[:4], 0.0, (0, 0))
+        network = Network((784, 10))
+        images, likeness = small.dev.images.reshape(-1, 784), ((784, 10), np.float32, "relu")
+        share = Share(images, None, *likeness, network.state())
+        share.gradient(network.parameters, np.arange(4), small.dev.labels[:4], 0.0, (0, 0))
         assert blas_threads() == {2}
     assert seen == [{1}]
 
