@@ -41,7 +41,7 @@ def step_chart(rows: list[dict]) -> Picture:
 @styled()
 def on_paper(work: Work, wire: Wire, batch: int, name: str) -> Picture:
     """How many times faster 1 to 1,000 workers are, for each way to add up."""
-    figure = live_figure(3.8, left=0.14, right=0.97, bottom=0.27, top=0.9)
+    figure = live_figure(4.0, left=0.14, right=0.97, bottom=0.14, top=0.9)
     axes = figure.subplots()
     axes.plot(THOUSAND, THOUSAND, color=style.CONTOUR, linewidth=1.5)
     note(axes, "as many times as workers", (8, 8), (0, 6), fontsize=10, ha="center", rotation=15)
@@ -56,7 +56,7 @@ def on_paper(work: Work, wire: Wire, batch: int, name: str) -> Picture:
     axes.set(xlabel="workers", ylabel="times faster than one")
     plain_ticks(axes.xaxis, [1, 10, 100, 1000])
     plain_ticks(axes.yaxis, [0.01, 0.1, 1, 10, 100, 1000])
-    axes.legend(ncols=3, loc="upper center", bbox_to_anchor=(0.45, -0.2), fontsize=9)
+    axes.legend(loc="lower left", fontsize=11, handlelength=3)
     return Picture(
         figure,
         "Lines of the speed-up over 1 to 1,000 workers, both axes logarithmic: for a server, a "

@@ -34,14 +34,16 @@ def around(pieces: np.ndarray) -> Iterator[np.ndarray]:
 def ring_rounds(workers: int = 4) -> Picture:
     """How many shares are in each piece that each worker has, round by round."""
     states = list(around(np.ones((workers, workers), dtype=int)))
-    figure, panels = chart(1.9, 1, len(states))
-    for turn, (axes, state) in enumerate(zip(panels, states, strict=True)):
+    figure, grid = chart(3.7, 2, -(-len(states) // 2))
+    panels = grid.ravel()
+    panels[-1].set_visible(len(states) % 2 == 0)
+    for turn, (axes, state) in enumerate(zip(panels, states, strict=False)):
         axes.imshow(state, vmin=0, vmax=1.6 * workers, cmap="Blues")
         for (i, j), count in np.ndenumerate(state):
             full = count == workers
             look = {"weight": "bold" if full else "normal", "color": style.INK}
-            axes.text(j, i, count, ha="center", va="center", fontsize=10, **look)
-        axes.set_title("start" if not turn else f"{turn}", fontsize=11)
+            axes.text(j, i, count, ha="center", va="center", fontsize=13, **look)
+        axes.set_title("start" if not turn else f"round {turn}", fontsize=12)
         framed(axes)
     panels[0].set_ylabel("worker", fontsize=11)
     panels[0].set_xlabel("piece", fontsize=11)
