@@ -69,6 +69,11 @@ OFFERED: dict[str, dict[str, Sequence]] = {
         "strength": [-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5],
     },
     "code-explorers-pen-explorer-robust": {"digit": [4], "seed": range(3), "style": ...},
+    "waiting-explorer": {
+        "workers": [2, 4, 8, 16, 32, 64],
+        "spread": [0, 0.1, 0.2, 0.3, 0.4, 0.6],
+    },
+    "paper": {"wire": ..., "batch": [128, 1024, 8192, 65_536, 1_048_576]},
 }
 
 
