@@ -74,7 +74,7 @@ assignments: $(VENV)/.installed ## make nbgrader's assignments from the exercise
 
 binder: $(BIN)/python ## pin what Binder installs: binder/requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip compile pyproject.toml --extra app --python-version 3.12 --python-platform linux \
+	$(BIN)/uv pip compile pyproject.toml --extra app --extra cluster --python-version 3.12 --python-platform linux \
 	  --upgrade --quiet --no-annotate --custom-compile-command "make binder" \
 	  --output-file binder/requirements.txt
 
