@@ -167,8 +167,7 @@ def session(recipe: Recipe, history: History, progress: bool) -> Iterator[Callab
     """Give the loop its threads and progress bar, and end it well if it ends early.
 
     Yields a function that moves the bar on by an epoch. Matrices of this size gain from being
-    shared between two processor cores, and nothing from more. An outer limit, such as
-    ``threadpoolctl.threadpool_limits(1)`` or ``OPENBLAS_NUM_THREADS=1``, is respected.
+    shared between two processor cores, and nothing from more. An outer limit is respected.
     """
     from tqdm.auto import tqdm  # slow to import, and only needed here
 
