@@ -148,7 +148,7 @@ def test_a_file_can_be_read_at_a_sitting_and_the_core_in_an_hour():
     # of the pad's questions, one question.
     course = {file: n for file, n in lines.items() if file.startswith("course")}
     questions = {file: n for file, n in lines.items() if file.startswith("app/questions/")}
-    assert sum(lines.values()) - sum(course.values()) - sum(questions.values()) <= 7_700
+    assert sum(lines.values()) - sum(course.values()) - sum(questions.values()) <= 7_900
     for path in (PACKAGE / "app" / "questions").glob("*.js"):
         questions[path.name] = len(path.read_text(encoding="utf-8").splitlines())
     assert max(questions.values()) <= 100

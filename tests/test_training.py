@@ -464,7 +464,10 @@ def test_as_many_threads_multiply_afterwards_as_before(small, monkeypatch):
         def __init__(self, limit, user_api):
             limits.append(limit)
 
-        def restore_original_limits(self):
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
             limits.append("restored")
 
     def stop(*_):
