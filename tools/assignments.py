@@ -24,7 +24,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from nnlib.files import ROOT
 
-CHAPTERS = sorted((ROOT / "notebooks").glob("0[1-6]*.ipynb"))
+CHAPTERS = sorted((ROOT / "notebooks").glob("0*.ipynb"))
 TARGET = ROOT / "build" / "assignments"
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 CONFIG = """\
