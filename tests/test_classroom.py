@@ -31,7 +31,7 @@ def test_two_of_one_name_and_a_damaged_file_are_refused(pads):
     (pads / "other" / "ada.jsonl").write_bytes((pads / "ada.jsonl").read_bytes())
     with pytest.raises(ValueError, match="paths: got two files called 'ada'"):
         merge([pads / "ada.jsonl", pads / "other" / "ada.jsonl"])
-    (pads / "bob.jsonl").write_text("{")
+    (pads / "bob.jsonl").write_text("{\n")
     with pytest.raises(DrawingError, match=r"bob\.jsonl, line 1"):
         merge([pads / "ada.jsonl", pads / "bob.jsonl"])
 

@@ -31,7 +31,7 @@ def test_an_error_in_the_pad_is_shown_as_text(tmp_path, monkeypatch):
     assert SCRIPT in str(caught.value)  # an error quotes what it found
 
     pad = DigitPad()
-    monkeypatch.setattr("nnlib.app.pad.load_network", lambda _: load_network(path))
+    monkeypatch.setattr("nnlib.app.choices.load_network", lambda _: load_network(path))
     pad._weights.value = "mlp"
     assert "CheckpointError: " in pad._message.value
     assert "&lt;img" in pad._message.value

@@ -64,8 +64,9 @@ def test_where_it_begins_it_shows_what_the_chapter_shows(cell):
         return np.asarray(image.convert("L").resize((90, 60), Image.Resampling.BOX), float)
 
     told = about(cell)
-    with Image.open(io.BytesIO(STORED[cell])) as image:
-        chapter = seen(image)
+    with Image.open(io.BytesIO(STORED[cell])) as image:  # below it stands how to move it
+        height = round(image.width * told["height"] / told["width"])
+        chapter = seen(image.crop((0, 0, image.width, height)))
     *others, last = told["controls"]
     number = 0
     for control in others:
