@@ -1,4 +1,4 @@
-"""What the tests share: the real data once, a small part of it, and finite differences."""
+"""What the tests share: the real data once, a small part of it, and a measure of error."""
 
 import sys
 
@@ -41,20 +41,6 @@ def small(mnist) -> MNIST:
 def rng() -> np.random.Generator:
     """Fresh random numbers, the same in every run."""
     return np.random.default_rng(7)
-
-
-def central_differences(function, point: np.ndarray, step: float = 1e-6) -> np.ndarray:
-    """The gradient of a scalar function of an array, entry by entry; `point` is left as it was."""
-    gradient = np.zeros_like(point)
-    for i in np.ndindex(point.shape):
-        saved = point[i]
-        point[i] = saved + step
-        above = function()
-        point[i] = saved - step
-        below = function()
-        point[i] = saved
-        gradient[i] = (above - below) / (2 * step)
-    return gradient
 
 
 def relative_error(a: np.ndarray, b: np.ndarray) -> float:

@@ -18,13 +18,6 @@ SHARP = 3  # canvas pixels to a unit of the sheet: round ink on sharp screens to
 MAX_POINTS = 20_000  # of one drawing: ten minutes of scribbling; what comes after is not recorded
 
 
-def still_canvas(width: int, height: int) -> Canvas:
-    """A canvas that neither its container nor the width of the page stretches."""
-    canvas = Canvas(width=width, height=height)
-    canvas.layout = ipywidgets.Layout(width=f"{width}px", height=f"{height}px", flex="0 0 auto")
-    return canvas
-
-
 class Sheet(ipywidgets.Box):
     """A canvas to draw on with mouse, pen or finger; its side is `CANVAS` units, whatever its size.
 
