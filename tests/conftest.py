@@ -46,3 +46,8 @@ def rng() -> np.random.Generator:
 def relative_error(a: np.ndarray, b: np.ndarray) -> float:
     """The distance of two arrays relative to their lengths."""
     return float(np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b)))
+
+
+def trace(array: np.ndarray) -> float:
+    """One number that a change to any part of an array moves."""
+    return float(np.cos(np.arange(array.size)) @ array.ravel())

@@ -201,6 +201,11 @@ class Mirror(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         name = self.path.lstrip("/")
         path = DATA_FOLDER / name
+        if name.startswith("moved/"):
+            self.send_response(302)
+            self.send_header("Location", f"/{name.removeprefix('moved/')}")
+            self.end_headers()
+            return
         content = self.broken.get(name)
         if content is None and not path.exists():
             self.send_error(404)
@@ -265,6 +270,12 @@ def test_a_missing_file_is_fetched(folder, mirror, monkeypatch):
 def test_the_second_mirror_helps_out(tmp_path, mirror):
     path = tmp_path / f"{LABELS}.gz"
     fetch(path, ("http://127.0.0.1:9/", mirror[0] + "no-such-folder/", mirror[0]))
+    assert gzip.decompress(path.read_bytes()) == unpacked(LABELS)
+
+
+def test_a_mirror_may_have_moved(tmp_path, mirror):
+    path = tmp_path / f"{LABELS}.gz"
+    fetch(path, (mirror[0] + "moved/",))
     assert gzip.decompress(path.read_bytes()) == unpacked(LABELS)
 
 

@@ -27,6 +27,8 @@ from nnlib import (
     SoftmaxCrossEntropy,
     Split,
 )
+from nnlib.images.diagnostics import measure
+from nnlib.images.drawings import read_drawings, read_json_lines
 
 RNG = np.random.default_rng(0)
 NAN = np.full((2, 10), np.nan)
@@ -119,7 +121,11 @@ REFUSED = {
         (lambda: nnlib.load_network(""), ".*: no such file"),
     ],
     "load_mnist": [(lambda: nnlib.load_mnist(7), "folder: got int, want a path")],
-    "read_unipen": [(lambda: nnlib.read_unipen(None), "path: got NoneType, want a path")],
+    "read_unipen": [
+        (lambda: nnlib.read_unipen(None), "path: got NoneType, want a path"),
+        (lambda: read_json_lines(None), "path: got NoneType, want a path"),
+        (lambda: read_drawings(None), "path: got NoneType, want a path"),
+    ],
     "Dense": [
         (
             lambda: Dense(np.zeros(3), np.zeros(3)),
@@ -263,6 +269,8 @@ REFUSED = {
         (lambda: Distortion(elastic=np.nan), "elastic: got nan, want at least 0"),
         (lambda: Distortion(smoothness=0), "smoothness: got 0, want more than 0"),
         (lambda: Distortion(rotation="wild"), "rotation: got 'wild', want at least 0"),
+        (lambda: Distortion(soiled=-0.1), "soiled: got -0.1, want at least 0 and less than 1"),
+        (lambda: Distortion(soiled=1), "soiled: got 1, want at least 0 and less than 1"),
     ],
     "distort": [
         (
@@ -296,6 +304,7 @@ REFUSED = {
             r"image: got shape \(27, 28\), want \(28, 28\)",
         ),
         (lambda: nnlib.diagnose(None), r"image: got shape \(\), want"),
+        (lambda: measure(np.zeros((2, 9))), r"images: got shape \(2, 9\), want"),
         (lambda: nnlib.diagnose(IMAGES[0]), "images: got dtype uint8, want floats in"),
         (lambda: nnlib.diagnose(np.full(784, np.inf)), "images: got NaN or infinity, want finite"),
     ],

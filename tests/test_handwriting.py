@@ -120,6 +120,24 @@ def test_the_curve_runs_through_its_points_and_is_straight_where_they_are():
     np.testing.assert_allclose(matrix.sum(axis=1), 1)
 
 
+@pytest.mark.parametrize(("k", "begin", "end"), [(4, 0, 3), (5, 1, 3), (6, 2, 5), (2, 0, 1)])
+def test_the_curve_is_hermites_with_half_the_way_between_the_neighbours_as_slope(k, begin, end):
+    points = np.random.default_rng(k).normal(size=(k, 2))
+    own = points[begin : end + 1]
+    around = np.concatenate([[2 * own[0] - own[1]], own, [2 * own[-1] - own[-2]]])
+    slope = (around[2:] - around[:-2]) / 2
+    t = np.arange(8)[:, None] / 8
+    parts = [
+        (2 * t**3 - 3 * t**2 + 1) * own[i]
+        + (t**3 - 2 * t**2 + t) * slope[i]
+        + (3 * t**2 - 2 * t**3) * own[i + 1]
+        + (t**3 - t**2) * slope[i + 1]
+        for i in range(end - begin)
+    ]
+    want = np.concatenate([*parts, own[-1:]])
+    np.testing.assert_allclose(_catmull_rom(k, begin, end) @ points, want, atol=1e-12)
+
+
 def test_a_corner_is_sharp_and_a_curve_is_not():
     def sharpest_turn(text, corners):
         ((control, _, curve, _),) = template(text, corners)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnlib.intervals import RESAMPLES, Z, by_writer, wilson
+from nnlib.intervals import RESAMPLES, Z, bootstrap, by_writer, wilson
 
 
 @pytest.mark.parametrize(("right", "n"), [(1, 7), (50, 100), (9931, 10_000), (99, 100)])
@@ -94,6 +94,29 @@ def test_the_worst_and_the_one_in_the_middle():
     nobody = by_writer(right, writers, min_count=21)
     assert (nobody.writers, nobody.worst, nobody.median) == ([], None, None)
     assert by_writer(right, writers, min_count=9).worst == ("e", 0.0, 9)
+
+
+def test_of_two_who_are_read_alike_the_one_with_more_drawings_comes_first():
+    shares = {"a": (5, 10), "b": (10, 20), "c": (6, 12), "d": (8, 10), "e": (9, 10), "f": (10, 10)}
+    right = np.concatenate([[True] * k + [False] * (n - k) for k, n in shares.values()])
+    got = by_writer(right, [name for name, (_, n) in shares.items() for _ in range(n)])
+    assert "".join(name for name, _, _ in got.writers) == "bcadef"
+    assert got.median[0] == "a"  # the worse of the two in the middle
+
+
+def test_writers_may_be_numbers_and_are_resampled_alike_each_time():
+    hands = np.arange(60) % 11
+    sure = np.sin(np.arange(60.0))
+    assert bootstrap(sure, hands) == bootstrap(sure, hands)
+    right = sure > 0
+    named = by_writer(right, hands, min_count=1)
+    assert (named.low, named.high) == bootstrap(right, hands)
+    assert {type(name) for name, _, _ in named.writers} == {str}
+
+
+def test_no_fewer_than_one_drawing_is_enough():
+    with pytest.raises(ValueError, match=r"^min_count: got 0"):
+        by_writer(np.array([True, False]), ["a", "b"], min_count=0)
 
 
 @pytest.mark.parametrize(

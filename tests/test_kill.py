@@ -1,10 +1,12 @@
 """What becomes of a training run when the machine, the disk or the reader stops it."""
 
 import errno
+import json
 import os
+import platform
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -23,9 +25,12 @@ from nnlib import (
     save_checkpoint,
 )
 from nnlib.course.tables import write_table
-from nnlib.files import locked, write_atomically
+from nnlib.feeding import Feed
+from nnlib.files import ROOT, locked, write_atomically
+from nnlib.sources import pen_version
 
 MLP = replace(RECIPES["mlp"], epochs=1)
+ROBUST = ROOT / "weights" / "robust.npz"
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX's")
 
 
@@ -162,6 +167,37 @@ def test_a_run_goes_on_with_its_own_network_and_optimizer(tmp_path, small, spoil
     save_checkpoint(run.unfinished, kept)
     with pytest.raises(CheckpointError, match="does not hold the state of a run under way"):
         runs.Run(MLP, 3, run.out).resume()
+
+
+def test_the_seed_decides_and_the_record_says_what_a_run_was(tmp_path, small):
+    runs_ = [runs.Run(MLP, seed, tmp_path / f"{i}.npz") for i, seed in enumerate((3, 3, 4))]
+    progress = [[], [], []]
+    for run, epochs in zip(runs_, progress, strict=True):
+        assert run.saved == 0
+        run.train(small, lambda history, epochs=epochs: epochs.append(len(history)), progress=False)
+    same, again, other = (run.network.parameters for run in runs_)
+    np.testing.assert_array_equal(same, again)
+    assert (same != other).any()
+    assert progress == [[1]] * 3
+    record = load_checkpoint(runs_[0].unfinished).record
+    assert record["recipe"] == json.loads(json.dumps(asdict(MLP)))
+    assert record["seed"] == 3
+    assert record["numpy"] == np.__version__
+    assert record["python"] == platform.python_version()
+    assert record["pen_sha256"] == pen_version() == load_checkpoint(ROBUST).record["pen_sha256"]
+
+
+def test_a_run_takes_its_batches_from_the_feed_that_it_is_given(tmp_path, small):
+    class Counted(Feed):
+        epochs = 0
+
+        def epoch(self, *arguments):
+            self.epochs += 1
+            return super().epoch(*arguments)
+
+    feed = Counted(small.train, MLP)
+    runs.Run(MLP, 3, tmp_path / "one.npz").train(small, lambda _: None, False, feed)
+    assert feed.epochs == 1
 
 
 @pytest.mark.parametrize("other", [{"seed": 4}, {"recipe": 2}, {"data_sha256": "0"}])
@@ -336,10 +372,12 @@ def test_an_exploding_run_ends_with_a_sentence_and_keeps_the_epoch_before(
 @pytest.mark.parametrize("hands", [0, 1])
 def test_a_run_is_calibrated_on_what_it_was_not_trained_on(tmp_path, small, hands, monkeypatch):
     seen, read = [], []
-    monkeypatch.setattr(runs, "calibrate", lambda network, *parts: seen.extend(parts))
+    monkeypatch.setattr(runs, "calibrate", lambda network, *parts: seen.extend([network, *parts]))
     monkeypatch.setattr(runs, "real_digits", lambda part: read.append(part) or small.test)
     recipe = replace(MLP, calibrated=True, hands=hands)
-    runs.Run(recipe, 0, tmp_path / "one.npz").finish(small)
+    run = runs.Run(recipe, 0, tmp_path / "one.npz")
+    run.finish(small)
+    assert seen.pop(0) is run.network
     assert [part is known for part, known in zip(seen, (small.dev, small.test), strict=False)] == [
         True
     ] * (1 + hands)

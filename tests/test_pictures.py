@@ -12,8 +12,9 @@ from nnlib import ImageError, draw_digit, image_to_tensor, load_network
 from nnlib.app.pictures import opened
 from nnlib.images.components import find_runs, label
 from nnlib.images.diagnostics import measure
+from nnlib.images.morphology import neighbourhood
 from nnlib.images.penwidth import pen_width
-from nnlib.images.rules import without_rules
+from nnlib.images.rules import Line, without_rules
 
 DIGITS = range(10)
 
@@ -49,6 +50,21 @@ def ruled(rows=(), columns=(), thickness=3):
     for column in columns:
         under[:, column : column + thickness] = 1
     return under
+
+
+def test_a_line_is_where_its_equation_says():
+    assert Line(offset=2, slope=0.5, begin=0, end=9, thickness=1).y(8) == 6
+
+
+def test_a_pixel_takes_the_greatest_of_its_four_neighbours_and_the_margin_stays(rng):
+    images = rng.random((2, 7, 9))
+    for extreme in (np.maximum, np.minimum):
+        out = neighbourhood(images, extreme)
+        for y, x in np.ndindex(7, 9):
+            around = [(y, x), (y - 1, x), (y + 1, x), (y, x - 1), (y, x + 1)]
+            inside = 0 < y < 6 and 0 < x < 8
+            want = [images[:, v, u] for v, u in (around if inside else around[:1])]
+            np.testing.assert_array_equal(out[:, y, x], extreme.reduce(want))
 
 
 @pytest.mark.parametrize("digit", DIGITS)

@@ -9,7 +9,7 @@ from nnlib import ImageError, draw_digit, image_to_tensor, load_network
 from nnlib.files import ROOT
 from nnlib.images.grey import SMALLEST_SIDE, to_grey
 from nnlib.images.preprocess import find_ink
-from nnlib.images.resampling import overlaps
+from nnlib.images.resampling import enlarged, overlaps
 from nnlib.images.strokes import CENTRE, centre_of_mass
 from photographs import on_paper, photo
 
@@ -254,3 +254,10 @@ def test_a_few_darker_spots_do_not_make_the_pen_faint(digits):
     sheet[inked[:, 0], inked[:, 1]] = 0.0
     plain = find_ink(1 - 0.4 * ink)
     assert np.abs(find_ink(sheet) - plain)[ink < 0.9].max() < 0.1
+
+
+def test_enlarging_keeps_a_slope_and_is_flat_beyond_the_outermost_middles():
+    y, x = np.mgrid[:3, :4].astype(float)
+    out = enlarged(2 * y + 3 * x, (12, 16), 4)
+    down, across = (np.clip((np.arange(4 * n) + 0.5) / 4 - 0.5, 0, n - 1) for n in (3, 4))
+    np.testing.assert_allclose(out, 2 * down[:, None] + 3 * across)

@@ -6,7 +6,8 @@ import pytest
 from nnlib import Network, evaluate, load_network
 from nnlib.evaluation import Evaluation, evaluate_drawings
 from nnlib.images import views as room
-from nnlib.images.strokes import CENTRE, SIDE
+from nnlib.images.hands import strangers
+from nnlib.images.strokes import CENTRE, SIDE, strokes_to_images
 from nnlib.images.views import SHIFT, SIZE, SLANT, TURN, VIEWS, views
 from nnlib.losses import familiarity
 
@@ -116,6 +117,13 @@ def test_the_scores_are_the_mean_over_the_views(robust, small):
         known, familiarity(robust.logits(images, True)) >= robust.familiarity_threshold
     )
     assert not robust.knows(np.zeros((1, 784)), views=True)[0]
+
+
+def test_more_looks_decide_what_is_known(robust):
+    images = strokes_to_images(strangers("dev")[:300])
+    looked = robust.knows(images, views=True)
+    np.testing.assert_array_equal(looked, robust.read(images, views=True)[1])
+    assert (looked != robust.knows(images)).any()
 
 
 def test_one_look_is_what_it_was(robust, small):
