@@ -166,8 +166,7 @@ def fit(
 def session(recipe: Recipe, history: History, progress: bool) -> Iterator[Callable[[], None]]:
     """Give the loop its threads and progress bar, and end it well if it ends early.
 
-    Yields a function that moves the bar on by an epoch. Matrices of this size gain from being
-    shared between two processor cores, and nothing from more. An outer limit is respected.
+    Yields a function that moves the bar on by an epoch. An outer limit of threads is respected.
     """
     from tqdm.auto import tqdm  # slow to import, and only needed here
 
@@ -204,6 +203,11 @@ def check_parts(data: MNIST, classes: int) -> None:
 
 
 def _blas_threads(recipe: Recipe) -> int:
-    """How many threads multiply: two at most, and one while another distorts."""
+    """How many threads multiply: one, or two where a product is as large as all the images.
+
+    Threads that share a product wait for each other without sleeping. That is little gained in the
+    products of a small batch, and beside a busy neighbour, where one of the two has to stand in
+    line, each step takes many times as long: `tools/benchmarks` measures both.
+    """
     allowed = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
-    return 1 if recipe.distortion is not None else min([2, *allowed])
+    return min([2 if recipe.batch_size is None else 1, *allowed])

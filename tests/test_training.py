@@ -383,13 +383,15 @@ def test_a_tally_refuses_a_loss_that_is_lost(lost):
     assert str(caught.value) == str(lost)
 
 
-@pytest.mark.parametrize(("allowed", "plain"), [([8], 2), ([1], 1), ([4, 2], 2), ([16, 1], 1)])
-def test_two_threads_multiply_if_they_may_and_none_distorts(monkeypatch, allowed, plain):
+@pytest.mark.parametrize(("allowed", "whole"), [([8], 2), ([1], 1), ([4, 2], 2), ([16, 1], 1)])
+def test_two_threads_share_the_products_of_all_images_and_none_those_of_a_batch(
+    monkeypatch, allowed, whole
+):
     pools = [{"user_api": "blas", "num_threads": n} for n in allowed]
     pools.append({"user_api": "openmp", "num_threads": 1})
     monkeypatch.setattr("nnlib.training.threadpool_info", lambda: pools)
-    assert _blas_threads(MLP) == plain
-    assert _blas_threads(replace(MLP, distortion=Distortion())) == 1
+    assert _blas_threads(RECIPES["softmax"]) == whole
+    assert _blas_threads(MLP) == _blas_threads(RECIPES["robust"]) == 1
 
 
 def test_a_bar_is_shown_unless_it_is_not_wanted(small, capsys):

@@ -32,14 +32,14 @@ PEERS = {  # contestant: the package it needs, and the ratio that we want to sta
     "JAX": ("jax", None),
     "scikit-learn": ("sklearn", None),
     "the original's algorithm": ("numpy", 0.20),
-    "nnlib, one thread": ("numpy", None),
+    "nnlib, two threads": ("numpy", None),
 }
 GROWTH = {  # chart: (what is varied, its values)
     "batch": (16, 64, 256, 1024, 4096),
     "width": (64, 128, 256, 512, 1024, 2048),
     "data": (3125, 6250, 12_500, 25_000, 50_000),
 }
-CROWDED, ONE_THREAD = 2.0, 1.1  # among busy neighbours: against its own quiet time, and one thread
+CROWDED = 2.0  # among busy neighbours, against its own quiet time
 FEW = 12_500  # images an epoch where only batch size or width is varied
 STROKES = [np.array([(60.0, 60), (200, 50), (120, 140), (190, 200), (120, 250), (50, 230)])]
 
@@ -82,10 +82,6 @@ def epochs(threads: int, rounds: int) -> tuple[list[dict], list[dict]]:
         row(name, "s", busy[name], CROWDED if name == "nnlib" else None, "quiet", seconds[name])
         for name in names
     ]
-    if "nnlib, one thread" in names:
-        one = busy["nnlib, one thread"]
-        what, peer = "nnlib against one thread, both busy", "nnlib, one thread"
-        crowded.append(row(what, "s", busy["nnlib"], ONE_THREAD, peer, one))
     memory = {name: [worker.peak_memory()] for name, worker in workers.items()}
     for worker in workers.values():
         worker.stop()
@@ -110,7 +106,7 @@ def other_recipes(threads: int, rounds: int) -> list[dict]:
             worker.build(50_000, shape.sizes, shape.batch_size)
         seconds = alternate({worker.name: worker.epoch for worker in workers}, rounds)
         ours, *theirs = ([run / epochs for run in runs] for runs in seconds.values())
-        peer = ("nnlib, one thread", *theirs) if theirs else ()
+        peer = ("one thread", *theirs) if theirs else ()
         lines.append(row(what, "s", ours, None, *peer))
         for worker in workers:
             worker.stop()
