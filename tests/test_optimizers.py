@@ -76,6 +76,13 @@ def test_adam_leaves_a_parameter_without_gradient_alone():
     assert parameters[1] < 2.0
 
 
+def test_the_defaults_are_those_of_the_papers():
+    assert (RMSProp(0.1).beta, RMSProp(0.1).epsilon) == (0.9, 1e-8)
+    assert Momentum(0.1).beta == 0.9
+    adam = Adam()
+    assert (adam.learning_rate, adam.beta1, adam.beta2, adam.epsilon) == (1e-3, 0.9, 0.999, 1e-8)
+
+
 @pytest.mark.parametrize("make", [GradientDescent, Momentum, RMSProp, Adam])
 def test_state_carries_on_where_it_stopped(make, rng):
     gradients = rng.normal(size=(6, 4)).astype(np.float32)
