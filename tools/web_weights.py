@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from nnlib import MNIST, Network, evaluate, load_mnist, load_network
+from nnlib import MNIST, Network, calibrate, evaluate, load_mnist, load_network
 from nnlib.app.choices import WEIGHTS
 from nnlib.app.pipelines import PIPELINES, tensors
 from nnlib.app.questions.moments import ENDING, STORE, unpacked
@@ -23,6 +23,7 @@ from nnlib.images.strokes import SIDE
 from nnlib.images.views import VIEWS, views
 from nnlib.layers import Dense
 from nnlib.recipes import RECIPES
+from nnlib.sources import real_digits
 
 BATCHES = (0, 5, 10, 20, 40, 80, 160)  # after so many of them, and
 EPOCHS = (1, 2, 3, 5, 15, 50, 150, 400)  # after so many of these, a moment is kept
@@ -120,7 +121,7 @@ def moments(data: MNIST, name: str) -> Iterator[tuple[str, Network]]:
     recipe, rng, n = RECIPES[name], np.random.default_rng(0), 0
     network, optimizer = recipe.build_network(rng), recipe.build_optimizer()
     feed = Feed(data.train, recipe)
-    network.learn_normalisation(feed.images)
+    network.learn_normalisation(feed.images[: len(data.train)])
     for epoch in range(recipe.epochs):
         for share, x, labels in feed.epoch(network, rng):
             if n in BATCHES:
@@ -143,7 +144,10 @@ def main() -> None:
         (STORE / f"{name}.bin").write_bytes(content)
         print(f"{name}.bin: {len(content):,} bytes; {compared(network, unpacked(content)[name])}")
     for name in sys.argv[sys.argv.index("--moments") + 1 :] if "--moments" in sys.argv else []:
-        kept = {label: network.copy() for label, network in moments(load_mnist(), name)}
+        data = load_mnist()
+        kept = {label: network.copy() for label, network in moments(data, name)}
+        for network in kept.values() if RECIPES[name].calibrated else ():
+            calibrate(network, data.dev, real_digits("dev"))
         content = packed(kept, MOMENT_STEPS, images)
         (STORE / f"{name}{ENDING}").write_bytes(content)
         print(f"{name}{ENDING}: {len(content):,} bytes")
