@@ -1,4 +1,4 @@
-"""Train a digit reader from the Python Package Index by its own rules, and let it read people.
+"""What a digit reader from the Python Package Index reads, trained by its own rules.
 
     pip install neural-network-digits==1.2.2
     python tools/peer.py [DRAWINGS]
@@ -7,23 +7,25 @@ The package is a network in NumPy with a drawing board, by another author, under
 Its training is that of its own command, on MNIST's training images: 60 epochs, turned and shifted
 at random. A drawing goes its own way too: on a board of 280 pixels with a brush of 20, cropped,
 shrunk to 20 and centred. Read are the real drawings in data/digits-dev, and those of a UNIPEN file,
-such as the UCI pen digits. Takes some ten minutes.
+such as the UCI pen digits. Writes notebooks/peer.csv, in some ten minutes.
 """
 
 import math
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from nnlib import load_mnist, read_unipen
 from nnlib.course.ch4.recorded import on_pad
+from nnlib.course.ch5.peer import FIELDS, TABLE
+from nnlib.course.tables import write_table
 from nnlib.images.hands import load_hands
 from nnlib.images.strokes import CANVAS
-from nnlib.intervals import by_writer
+from nnlib.intervals import by_writer, wilson
 
-NAME = "neural-network-digits 1.2.2"
 EPOCHS, RATE, BRUSH, MARGIN = 60, 0.05, 20, 0.2  # its defaults; the margin is ours
 
 
@@ -64,18 +66,21 @@ def sets(paths: Sequence[str]) -> Iterator[tuple[str, np.ndarray, list, list[str
     yield "real hands", np.array([d[0] for d in hands]), drawings, [d.writer for d in hands]
     for path in paths:
         pen = read_unipen(path)
-        yield path, *on_pad(pen), [drawing.writer for drawing in pen]
+        name = Path(path).name.removesuffix(".gz")
+        yield name, *on_pad(pen), [drawing.writer for drawing in pen]
 
 
 def main(paths: Sequence[str], epochs: int = EPOCHS) -> None:
-    """Train it, and print what it reads."""
+    """Train it, let it read, and write the table."""
     data = load_mnist()
     network = trained(data.train.images, data.train.labels, epochs)
-    test = network.predict(data.test.x.astype(np.float32)).argmax(axis=1)
-    print(f"{NAME}: {np.mean(test == data.test.labels):.2%} of MNIST's test set")
+    right = network.predict(data.test.x.astype(np.float32)).argmax(axis=1) == data.test.labels
+    rows = [("MNIST's test set", len(right), right.mean(), *wilson(int(right.sum()), len(right)))]
     for name, labels, drawings, writers in sets(paths):
-        share = by_writer(read(network, drawings) == labels, writers)
-        print(f"{name}: {share.share:.2%} ({share.low:.2%} to {share.high:.2%})")
+        by = by_writer(read(network, drawings) == labels, writers)
+        rows.append((name, len(labels), by.share, by.low, by.high))
+    rows = [(name, n, *(f"{value:.4f}" for value in values)) for name, n, *values in rows]
+    write_table(TABLE, FIELDS, rows)
 
 
 if __name__ == "__main__":
