@@ -22,7 +22,7 @@ def test_each_row_has_one_thing_more():
 def test_the_stored_table_is_the_program_s():
     rows = additions.read_table()
     stored = load_checkpoint("weights/robust.npz").record["recipe"]
-    longer = [(name, 1, stored["epochs"]) for name in (program.LONGER, program.LOOKS)]
+    longer = [(name, 3, stored["epochs"]) for name in (program.LONGER, program.LOOKS)]
     short = [(name, len(program.SEEDS), program.EPOCHS) for name in program.STEPS]
     assert [(row["training"], row["seeds"], row["epochs"]) for row in rows] == short + longer
     for row in rows:
@@ -39,11 +39,17 @@ def test_the_command_measures_and_writes(tmp_path, monkeypatch, small):
     recipe = replace(program.BARE, epochs=2)
     monkeypatch.setattr(program, "STEPS", {"only this": recipe})
     monkeypatch.setattr(program, "SEEDS", (0, 1))
-    program.main()
+    program.main(["weights/robust.npz"])
     row, longer, looks = additions.read_table()
     assert (row["training"], row["seeds"], row["gain"]) == ("only this", 2, 0)
     assert 0.1 < row["hands"] < 0.9
     assert row["low"] == pytest.approx(row["hands"], abs=0.2)
     assert row["between_seeds"] > 0
-    assert longer["hands"] > 0.9  # these two are the stored weights'
+    assert longer["hands"] > 0.9  # these two are the stored weights', twice
+    assert (longer["seeds"], longer["between_seeds"]) == (2, 0)
     assert looks["gain"] == pytest.approx(looks["hands"] - longer["hands"], abs=2e-4)
+
+
+def test_weights_of_another_recipe_are_refused(small):
+    with pytest.raises(ValueError, match="want weights of the stored weights' recipe"):
+        next(program.networks(small, ["weights/mlp.npz"]))

@@ -1,14 +1,16 @@
 """Add to the training one thing a row, and write what each buys: notebooks/additions.csv.
 
-    python tools/additions.py
+    python -m nnlib train robust --seed 1 --out one.npz    # and two.npz, with seed 2
+    python tools/additions.py one.npz two.npz
 
 The rows are the robust recipe cut to so many epochs, each with three seeds; the last two are the
-stored weights, which were trained longer, read at one look and then at several. What people draw
-is data/digits-dev and data/letters-dev: writers of whom nothing was trained on. Takes half an
-hour on two cores.
+whole of it, the stored weights and those that are named, read at one look and then at several.
+What people draw is data/digits-dev and data/letters-dev: writers of whom nothing was trained on.
+Takes half an hour on two cores, and as long for each training before it.
 """
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -56,24 +58,27 @@ def train(recipe: Recipe, data: MNIST, seed: int) -> Network:
     return network
 
 
-def networks(data: MNIST) -> Iterator[tuple[str, int, list[Network], bool]]:
+def networks(data: MNIST, paths: Sequence[str]) -> Iterator[tuple[str, int, list[Network], bool]]:
     """Each row's name, epochs and networks, and whether they look several times."""
-    for name, recipe in STEPS.items():
-        yield name, recipe.epochs, [train(recipe, data, seed) for seed in SEEDS], False
-    stored = load_checkpoint("weights/robust.npz")
+    whole = [load_checkpoint(path) for path in ("weights/robust.npz", *paths)]
+    recipe, *others = [checkpoint.record["recipe"] for checkpoint in whole]
+    if any(other != recipe for other in others):
+        raise ValueError(f"{paths}: want weights of the stored weights' recipe, with other seeds.")
+    for name, step in STEPS.items():
+        yield name, step.epochs, [train(step, data, seed) for seed in SEEDS], False
     for name, views in ((LONGER, False), (LOOKS, True)):
-        yield name, stored.record["recipe"]["epochs"], [stored.network], views
+        yield name, recipe["epochs"], [checkpoint.network for checkpoint in whole], views
 
 
-def main() -> None:
-    """Train every row and write the table."""
+def main(paths: Sequence[str]) -> None:
+    """Train every row that is not trained yet, and write the table."""
     data, drawings = load_mnist(), load_hands("digits-dev")
     writers, labels = [d.writer for d in drawings], np.array([d[0] for d in drawings])
     letters = strokes_to_images(strangers("dev"))
     spoilt = data.dev.x.copy()
     soil(spoilt, np.random.default_rng(0), 0.999)
     rows, before = [], None
-    for name, epochs, of_seeds, views in networks(data):
+    for name, epochs, of_seeds, views in networks(data, paths):
         dev, right, refused, damaged = [], [], [], []
         for network in of_seeds:
             dev.append(evaluate(network, data.dev, views).accuracy)
@@ -101,4 +106,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
