@@ -203,11 +203,7 @@ def check_parts(data: MNIST, classes: int) -> None:
 
 
 def _blas_threads(recipe: Recipe) -> int:
-    """How many threads multiply: one, or two where a product is as large as all the images.
-
-    Threads that share a product wait for each other without sleeping. That is little gained in the
-    products of a small batch, and beside a busy neighbour, where one of the two has to stand in
-    line, each step takes many times as long: `tools/benchmarks` measures both.
-    """
+    """How many threads multiply: two for all the images at once, one for a batch."""
+    # two that share a small product spin until both are done: beside a busy neighbour, for ages
     allowed = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
     return min([2 if recipe.batch_size is None else 1, *allowed])
