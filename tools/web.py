@@ -25,18 +25,19 @@ STORE = WEB / "weights"
 PAD = ROOT / "nnlib" / "app" / "questions"
 # Each after those that it imports: the single file holds them one after the other.
 MODULES = ("constants", "strokes", "pipelines", "network", "weights", "diagnostics")
-SHARED = ("why", "places", "painter", "inside")  # with the pad: the same files as in its folder
-MODULES = (*MODULES, "link", "sheet", *SHARED, "page")
+MODULES = (*MODULES, "link", "sheet", "why", "ways", "inside", "page")
+# with the pad: the same files as in its folder
+SHARED = ("why.js", "ways.js", "inside.js", "inside.css")
 EXAMPLES_SEED, EXAMPLE_POINTS = 24, 24  # mlp reads all eight; behind the naive pipeline, two
 QUARTER = 4  # the sheet rounds points to a quarter of a pixel
 
 
 def constants() -> str:
     """What the modules would otherwise repeat, as a module."""
-    names = ("SIDE", "CANVAS", "PEN", "BOX", "CENTRE", "EDGE", "REACH", "SPACING", "WINDOW")
-    values = {name: getattr(strokes, name) for name in (*names, "ASIDE", "MOST_PIECES", "DOT")}
+    names = ("SIDE", "CANVAS", "PEN", "BOX", "CENTRE", "EDGE", "REACH", "SPACING")
+    values = {name: getattr(strokes, name) for name in (*names, "MOST_PIECES", "DOT")}
     values |= {name: getattr(diagnostics, name) for name in ("NEVER_INKED", "BLANK", "ROUNDED")}
-    values |= {"INKED": diagnostics.EDGE, "STRAY_LIMIT": diagnostics.STRAY_LIMIT}
+    values |= {"INKED": diagnostics.EDGE, "RANGES": advice.RANGES}
     values |= {"PERCENTILES": diagnostics.PERCENTILES, "MNIST_TABLE": diagnostics.MNIST_TABLE}
     values["EXPLAINS"] = {name: sorted(others) for name, others in advice.EXPLAINS.items()}
     values |= {"ADVICE": advice.ADVICE, "MEASURES": readings.MEASURES, "BESIDE": readings.BESIDE}
@@ -70,14 +71,14 @@ def _thinned(drawing: Sequence[np.ndarray]) -> list[np.ndarray]:
 
 
 def encoded(drawing: Sequence[np.ndarray]) -> str:
-    """A drawing as a link holds it: steps in quarters of a pixel, base 36; see web/link.js."""
-    before, texts = np.zeros(2, int), []
-    for stroke in drawing:
-        points = np.rint(np.asarray(stroke) * QUARTER).astype(int)
-        steps = np.diff(np.vstack([before, points]), axis=0).ravel().tolist()
-        texts.append(".".join(np.base_repr(step, 36).lower() for step in steps))
-        before = points[-1]
-    return "_".join(texts)
+    """A drawing as a link holds it: points in quarters of a pixel, base 36; see web/link.js."""
+    strokes = [np.rint(np.asarray(stroke) * QUARTER).astype(int).tolist() for stroke in drawing]
+    digits = [[map(_in_base_36, point) for point in stroke] for stroke in strokes]
+    return "*".join("_".join(map(".".join, stroke)) for stroke in digits)
+
+
+def _in_base_36(number: int) -> str:
+    return np.base_repr(number, 36).lower()
 
 
 def colours() -> str:
@@ -131,7 +132,7 @@ def main() -> None:
     (WEB / "constants.js").write_text(constants(), encoding="utf-8")
     (WEB / "colours.css").write_text(colours(), encoding="utf-8")
     for name in SHARED:
-        (WEB / f"{name}.js").write_bytes((PAD / f"{name}.js").read_bytes())
+        (WEB / name).write_bytes((PAD / name).read_bytes())
     page = single_file()
     (WEB / "pad.html").write_text(page, encoding="utf-8")
     print(f"web/pad.html: {len(page.encode()):,} bytes")
