@@ -64,7 +64,7 @@ const draw = (pieces) => Float32Array.from(distances(pieces, SIDE, REACH), (dist
   return ramp * ramp * (3 - 2 * ramp);
 });
 
-// From each pixel of a square image to the nearest of some pieces; `reach` from where it is farther.
+// From each pixel of a square image to the nearest piece; `reach` where that is farther.
 export function distances(pieces, side, reach) {
   const nearest = new Float64Array(side * side).fill(reach * reach);
   for (const [x, y, toX, toY] of pieces) {
