@@ -97,34 +97,59 @@ def single_file() -> str:
         page = page.replace(
             f'<link rel="stylesheet" href="{name}">', f"<style>\n{style_sheet}</style>"
         )
+    return page.replace(_starting(page), _inside(page))
+
+
+def _starting(page: str) -> str:
+    """The page's last element, the script that wakes it."""
+    return re.search(r'<script type="module">\n.*?</script>', page, re.S)[0]
+
+
+def _inside(page: str) -> str:
+    """The same, with all that it loads: weights and modules as they stand in a single file."""
     code = ""
     for name in MODULES:
         module = (WEB / f"{name}.js").read_text(encoding="utf-8")
         module = re.sub(r"^import [^;]*;\n", "", module, flags=re.M)
         module = re.sub(r"^ *//.*\n", "", module, flags=re.M)  # whoever reads it reads web/
         code += re.sub(r"^export (?=const|function|class|async)", "", module, flags=re.M)
-    inside = "\n".join(
+    weights = "\n".join(
         f'<script type="text/plain" id="{name}.bin">'
         f"{base64.b64encode((STORE / f'{name}.bin').read_bytes()).decode()}</script>"
         for name in WEIGHTS
     )
-    own = re.search(r'<script type="module">\n(.*?)</script>', page, re.S)
-    starting = re.sub(r"^\s*import [^;]*;\n", "", own[1], flags=re.M)
-    return page.replace(own[0], f'{inside}\n<script type="module">\n{code}{starting}</script>')
+    own = re.sub(r"^\s*import [^;]*;\n", "", _starting(page), flags=re.M)
+    return weights + "\n" + own.replace("\n", f"\n{code}", 1)
 
 
 def fragment(folder: str) -> str:
-    """The pad as part of a page of the book, beside which a folder such as "pad/" holds web/."""
+    """The pad as part of a page of the book, beside which a folder such as "pad/" holds web/.
+
+    Of a page that was opened from a file a browser loads no modules, but scripts of the old kind:
+    there all comes with one of them, `in_one_script`.
+    """
     page = (WEB / "index.html").read_text(encoding="utf-8")
     sheets = re.sub(
         'href="', f'href="{folder}', "".join(re.findall("<link rel=.stylesheet.+", page))
     )
     markup = re.search(r"<main (.+?)</main>", page, re.S)[1]
     markup = markup.replace("<h1>", "<h2>").replace("</h1>", "</h2>")  # a page has one of its own
-    module = re.search(r'<script type="module">.+?</script>', page, re.S)[0]
-    module = module.replace("./page.js", f"./{folder}page.js")
-    inside = f'{sheets}\n<div class="nnlib-place"><div {markup}</div></div>\n{module}'
+    module = _starting(page).replace("./page.js", f"./{folder}page.js")
+    of_a_file = f"""<script>
+  if (location.protocol === "file:") document.write('<script src="{folder}pad.js"><\\/script>');
+</script>"""
+    inside = f'{sheets}\n<div class="nnlib-place"><div {markup}</div></div>\n{module}\n{of_a_file}'
     return f"```{{raw}} html\n{inside}\n```"
+
+
+def in_one_script() -> str:
+    """What puts weights and modules into a page of the book that was opened from a file."""
+    inside = json.dumps(_inside((WEB / "index.html").read_text(encoding="utf-8")))
+    # in a script of its own, "</script>" within a text ends nothing
+    return (
+        "document.querySelector('.nnlib-place').append("
+        f"document.createRange().createContextualFragment({inside}));\n"
+    )
 
 
 def main() -> None:
