@@ -497,7 +497,7 @@ def test_the_single_file_needs_nothing_beside_it(visit, single):
         page.get_by_text("takes anything for a digit").wait_for()
         browser.wait_for_prediction(page, 3)
     page.get_by_text("Time travel").click()
-    assert page.get_by_text("not in this single file").is_visible()
+    assert page.get_by_text("not in this file").is_visible()
     assert page.get_by_role("button", name="Load").is_hidden()
     assert all(asked.startswith(("data:", single.as_uri())) for asked in page.asked)
 
