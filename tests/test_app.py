@@ -106,10 +106,7 @@ def test_look_inside(page, ask):
     panel = ask("Look inside")
     says(panel, "Point at a unit")
     picture = panel.get_by_role("img", name="The pixels, the hidden units")
-    left, top = 2 + 224, 22  # of the first hidden layer, after the room between
-    first = page.evaluate("() => document.querySelector('.nnlib-inside canvas').clientWidth")
-    room = min((first - (224 + 224 + 112 + 22) - 28) / 3, 90)
-    picture.hover(position={"x": left + room + 3 * 14 + 7, "y": top + 14 + 7})
+    picture.locator("i").nth(784 + 19).hover()
     says(panel, "Unit 20 of layer 1", "to the score of 3")
     picture.focus()
     page.keyboard.press("ArrowRight")
@@ -117,6 +114,7 @@ def test_look_inside(page, ask):
     for _ in range(2):
         page.keyboard.press("PageDown")
     says(panel, "Why 3 and not")
+    assert 1 <= picture.locator("path").count() <= 8  # from the second layer
     page.get_by_role("button", name="softmax", exact=True).click()
     says(panel, "Point at a unit")
     picture.focus()

@@ -183,6 +183,16 @@ def test_every_page_fits_its_screen_and_sets_its_formulas_without_the_network(ad
 
 
 @needs_browser
+def test_the_first_page_draws_and_reads_also_when_opened_from_a_file(address, book):
+    for where in (address, f"{book.as_uri()}/index.html"):
+        with browser.page(where) as page:
+            browser.draw(page, browser.THREE)
+            browser.wait_for_prediction(page, 3)
+            page.get_by_text("Time travel", exact=True).click()
+            assert page.get_by_role("button", name="Load").is_visible() == (where == address)
+
+
+@needs_browser
 def test_an_explorer_moves_without_python(address):
     size = {"width": 390, "height": 844}
     with browser.page(f"{address}chapters/{CHAPTERS[0]}.html", viewport=size) as page:

@@ -31,6 +31,17 @@ def explorers() -> dict[str, bytes]:
 STORED = explorers()
 
 
+def apart(path, count: int) -> list[Image.Image]:
+    """The frames of a strip."""
+    with Image.open(path) as strip:
+        across = strip.width > strip.height
+        width, height = strip.width, strip.height // count
+        if across:
+            width, height = strip.width // count, strip.height
+        places = [(i * width, 0) if across else (0, i * height) for i in range(count)]
+        return [strip.crop((x, y, x + width, y + height)) for x, y in places]
+
+
 def about(cell: str) -> dict:
     return json.loads((frames.FOLDER / cell / "about.json").read_text("utf-8"))
 
@@ -47,10 +58,10 @@ def test_there_is_a_strip_for_every_choice_with_a_frame_for_every_stop(cell):
     strips = sorted((frames.FOLDER / cell).glob("*.webp"), key=lambda path: int(path.stem))
     assert [path.stem for path in strips] == [str(i) for i in range(math.prod(others))]
     for path in strips:
-        with Image.open(path) as image:
-            assert image.width == told["width"] * frames.DPI // 96
-            assert image.height == pytest.approx(
-                image.width * told["height"] / told["width"] * last, rel=0.01
+        for frame in apart(path, last):
+            assert frame.width == told["width"] * frames.DPI // 96
+            assert frame.height == pytest.approx(
+                frame.width * told["height"] / told["width"], rel=0.01
             )
 
 
@@ -73,11 +84,8 @@ def test_where_it_begins_it_shows_what_the_chapter_shows(cell):
         number = number * len(control["stops"]) + control["at"]
     unlike = {}
     for path in (frames.FOLDER / cell).glob("*.webp"):
-        with Image.open(path) as strip:
-            height = strip.height // len(last["stops"])
-            for i in range(len(last["stops"])):
-                frame = strip.crop((0, i * height, strip.width, (i + 1) * height))
-                unlike[int(path.stem), i] = np.abs(seen(frame) - chapter).mean()
+        for i, frame in enumerate(apart(path, len(last["stops"]))):
+            unlike[int(path.stem), i] = np.abs(seen(frame) - chapter).mean()
     assert min(unlike, key=unlike.get) == (number, last["at"])
     assert unlike[number, last["at"]] < 5
 
@@ -105,14 +113,14 @@ def test_frames_stand_where_the_page_looks_for_them(tmp_path):
     frames.store_one(one, {"rough": ..., "fine": [0, 1, 5]}, folder)
     assert sorted(path.name for path in folder.iterdir()) == ["0.webp", "1.webp", "about.json"]
     for number, rough in enumerate((0, 4)):
-        with Image.open(folder / f"{number}.webp") as strip:
-            grey = np.asarray(strip.convert("L").resize((1, 3), Image.Resampling.BOX)).ravel() / 255
+        strip = apart(folder / f"{number}.webp", 3)
+        grey = np.array([np.asarray(frame.convert("L")).mean() for frame in strip]) / 255
         np.testing.assert_allclose(
             grey, np.array([rough + fine + 1 for fine in (0, 1, 5)]) / 10, atol=0.02
         )
     text = frames.figure(folder, "../frames/cell")
     assert 'src="../frames/cell/1.webp"' in text  # much, and of the stops the one nearest to 3
-    assert "object-position: 0 50.0000%" in text
+    assert "object-position: 50.0000% 50.0000%" in text
     assert "<option selected>much</option>" in text
     assert "never moved" not in text
     assert "<output>1</output>" in text
@@ -134,3 +142,16 @@ def test_a_single_stop_is_set_and_not_shown(tmp_path):
 def test_only_explorers_are_stored(tmp_path):
     frames.store({1: "no explorer"}, {1: "some-cell", 2: "another"}, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_strip_lies_across_unless_it_would_be_too_wide(tmp_path):
+    def drawn(width, grey):
+        kept = io.BytesIO()
+        Image.new("RGB", (width, 20), (grey,) * 3).save(kept, "png")
+        return kept.getvalue()
+
+    for width, across in ((frames.WIDEST // 3, True), (frames.WIDEST // 2, False)):
+        path = tmp_path / f"{width}.webp"
+        path.write_bytes(frames.strip([drawn(width, grey) for grey in (0, 100, 200)]))
+        with Image.open(path) as strip:
+            assert strip.size == ((3 * width, 20) if across else (width, 60))

@@ -148,6 +148,7 @@ def build(folder: Path) -> Path:
     places = [str(folder / "source"), str(folder / "html")]
     subprocess.run([*sphinx, "-b", "html", "-d", str(folder / "doctrees"), *places], check=True)
     shutil.copytree(web.WEB, folder / "html" / "pad", ignore=shutil.ignore_patterns("pad.html"))
+    (folder / "html" / "pad" / "pad.js").write_text(web.in_one_script(), encoding="utf-8")
     shutil.copytree(frames.FOLDER, folder / "html" / "frames")
     for page in (folder / "html").rglob("*.html"):
         text = page.read_text(encoding="utf-8")

@@ -2,8 +2,8 @@
 
 Where Python runs, an explorer draws whatever its controls ask for. The book has no Python, so each
 explorer is drawn here once for every choice that the book offers. The frames of its last control
-lie below one another in one picture, a strip, of which the page shows a frame at a time; there is
-a strip for every choice of the other controls.
+lie side by side in one picture, a strip, of which the page shows a frame at a time; there is a
+strip for every choice of the other controls.
 """
 
 import io
@@ -23,7 +23,8 @@ from nnlib.course.explorer import Explorer
 from nnlib.files import ROOT
 
 FOLDER = ROOT / "notebooks" / "frames"
-DPI = 144  # one and a half pixels for each of the page's
+DPI = 192  # two pixels for each of the page's: sharp also on a phone
+WIDEST = 16_383  # pixels that a WebP may have; where that is too few, frames lie below one another
 
 # What the book offers, by the explorer's cell: controls, and the values that each may take (`...`:
 # all that it has). What is left out stays as the chapter has it.
@@ -120,12 +121,13 @@ def store_one(explorer: Explorer, offered: Mapping[str, Sequence], folder: Path)
 
 
 def strip(frames: Sequence[bytes]) -> bytes:
-    """Pictures of one size, one below the other."""
+    """Pictures of one size as one: what they have in common is found best from side to side."""
     images = [Image.open(io.BytesIO(frame)).convert("RGB") for frame in frames]
-    width, height = images[0].size
-    whole = Image.new("RGB", (width, height * len(images)))
+    (width, height), count = images[0].size, len(images)
+    across = width * count <= WIDEST
+    whole = Image.new("RGB", (width * count, height) if across else (width, height * count))
     for i, image in enumerate(images):
-        whole.paste(image, (0, i * height))
+        whole.paste(image, (i * width, 0) if across else (0, i * height))
     # few colours, for all frames the same ones: half the size, and nothing that the eye can see
     few = whole.quantize(128, dither=Image.Dither.NONE).convert("RGB")
     packed = io.BytesIO()
@@ -174,7 +176,7 @@ def figure(folder: Path, place: str) -> str:
     position = 100 * last["at"] / (len(last["stops"]) - 1)
     style_of_frame = (
         f"width: {about['width']}px; aspect-ratio: {about['width']} / {about['height']}; "
-        f"object-position: 0 {position:.4f}%"
+        f"object-position: {position:.4f}% {position:.4f}%"
     )
     fields = "\n".join(_field(control) for control in controls)
     return (

@@ -25,18 +25,19 @@ STORE = WEB / "weights"
 PAD = ROOT / "nnlib" / "app" / "questions"
 # Each after those that it imports: the single file holds them one after the other.
 MODULES = ("constants", "strokes", "pipelines", "network", "weights", "diagnostics")
-SHARED = ("why", "places", "painter", "inside")  # with the pad: the same files as in its folder
-MODULES = (*MODULES, "link", "sheet", *SHARED, "page")
+MODULES = (*MODULES, "link", "sheet", "why", "ways", "inside", "page")
+# with the pad: the same files as in its folder
+SHARED = ("why.js", "ways.js", "inside.js", "inside.css")
 EXAMPLES_SEED, EXAMPLE_POINTS = 24, 24  # mlp reads all eight; behind the naive pipeline, two
 QUARTER = 4  # the sheet rounds points to a quarter of a pixel
 
 
 def constants() -> str:
     """What the modules would otherwise repeat, as a module."""
-    names = ("SIDE", "CANVAS", "PEN", "BOX", "CENTRE", "EDGE", "REACH", "SPACING", "WINDOW")
-    values = {name: getattr(strokes, name) for name in (*names, "ASIDE", "MOST_PIECES", "DOT")}
+    names = ("SIDE", "CANVAS", "PEN", "BOX", "CENTRE", "EDGE", "REACH", "SPACING")
+    values = {name: getattr(strokes, name) for name in (*names, "MOST_PIECES", "DOT")}
     values |= {name: getattr(diagnostics, name) for name in ("NEVER_INKED", "BLANK", "ROUNDED")}
-    values |= {"INKED": diagnostics.EDGE, "STRAY_LIMIT": diagnostics.STRAY_LIMIT}
+    values |= {"INKED": diagnostics.EDGE, "RANGES": advice.RANGES}
     values |= {"PERCENTILES": diagnostics.PERCENTILES, "MNIST_TABLE": diagnostics.MNIST_TABLE}
     values["EXPLAINS"] = {name: sorted(others) for name, others in advice.EXPLAINS.items()}
     values |= {"ADVICE": advice.ADVICE, "MEASURES": readings.MEASURES, "BESIDE": readings.BESIDE}
@@ -70,14 +71,14 @@ def _thinned(drawing: Sequence[np.ndarray]) -> list[np.ndarray]:
 
 
 def encoded(drawing: Sequence[np.ndarray]) -> str:
-    """A drawing as a link holds it: steps in quarters of a pixel, base 36; see web/link.js."""
-    before, texts = np.zeros(2, int), []
-    for stroke in drawing:
-        points = np.rint(np.asarray(stroke) * QUARTER).astype(int)
-        steps = np.diff(np.vstack([before, points]), axis=0).ravel().tolist()
-        texts.append(".".join(np.base_repr(step, 36).lower() for step in steps))
-        before = points[-1]
-    return "_".join(texts)
+    """A drawing as a link holds it: points in quarters of a pixel, base 36; see web/link.js."""
+    strokes = [np.rint(np.asarray(stroke) * QUARTER).astype(int).tolist() for stroke in drawing]
+    digits = [[map(_in_base_36, point) for point in stroke] for stroke in strokes]
+    return "*".join("_".join(map(".".join, stroke)) for stroke in digits)
+
+
+def _in_base_36(number: int) -> str:
+    return np.base_repr(number, 36).lower()
 
 
 def colours() -> str:
@@ -96,34 +97,59 @@ def single_file() -> str:
         page = page.replace(
             f'<link rel="stylesheet" href="{name}">', f"<style>\n{style_sheet}</style>"
         )
+    return page.replace(_starting(page), _inside(page))
+
+
+def _starting(page: str) -> str:
+    """The page's last element, the script that wakes it."""
+    return re.search(r'<script type="module">\n.*?</script>', page, re.S)[0]
+
+
+def _inside(page: str) -> str:
+    """The same, with all that it loads: weights and modules as they stand in a single file."""
     code = ""
     for name in MODULES:
         module = (WEB / f"{name}.js").read_text(encoding="utf-8")
         module = re.sub(r"^import [^;]*;\n", "", module, flags=re.M)
         module = re.sub(r"^ *//.*\n", "", module, flags=re.M)  # whoever reads it reads web/
         code += re.sub(r"^export (?=const|function|class|async)", "", module, flags=re.M)
-    inside = "\n".join(
+    weights = "\n".join(
         f'<script type="text/plain" id="{name}.bin">'
         f"{base64.b64encode((STORE / f'{name}.bin').read_bytes()).decode()}</script>"
         for name in WEIGHTS
     )
-    own = re.search(r'<script type="module">\n(.*?)</script>', page, re.S)
-    starting = re.sub(r"^\s*import [^;]*;\n", "", own[1], flags=re.M)
-    return page.replace(own[0], f'{inside}\n<script type="module">\n{code}{starting}</script>')
+    own = re.sub(r"^\s*import [^;]*;\n", "", _starting(page), flags=re.M)
+    return weights + "\n" + own.replace("\n", f"\n{code}", 1)
 
 
 def fragment(folder: str) -> str:
-    """The pad as part of a page of the book, beside which a folder such as "pad/" holds web/."""
+    """The pad as part of a page of the book, beside which a folder such as "pad/" holds web/.
+
+    Of a page that was opened from a file a browser loads no modules, but scripts of the old kind:
+    there all comes with one of them, `in_one_script`.
+    """
     page = (WEB / "index.html").read_text(encoding="utf-8")
     sheets = re.sub(
         'href="', f'href="{folder}', "".join(re.findall("<link rel=.stylesheet.+", page))
     )
     markup = re.search(r"<main (.+?)</main>", page, re.S)[1]
     markup = markup.replace("<h1>", "<h2>").replace("</h1>", "</h2>")  # a page has one of its own
-    module = re.search(r'<script type="module">.+?</script>', page, re.S)[0]
-    module = module.replace("./page.js", f"./{folder}page.js")
-    inside = f'{sheets}\n<div class="nnlib-place"><div {markup}</div></div>\n{module}'
+    module = _starting(page).replace("./page.js", f"./{folder}page.js")
+    of_a_file = f"""<script>
+  if (location.protocol === "file:") document.write('<script src="{folder}pad.js"><\\/script>');
+</script>"""
+    inside = f'{sheets}\n<div class="nnlib-place"><div {markup}</div></div>\n{module}\n{of_a_file}'
     return f"```{{raw}} html\n{inside}\n```"
+
+
+def in_one_script() -> str:
+    """What puts weights and modules into a page of the book that was opened from a file."""
+    inside = json.dumps(_inside((WEB / "index.html").read_text(encoding="utf-8")))
+    # in a script of its own, "</script>" within a text ends nothing
+    return (
+        "document.querySelector('.nnlib-place').append("
+        f"document.createRange().createContextualFragment({inside}));\n"
+    )
 
 
 def main() -> None:
@@ -131,7 +157,7 @@ def main() -> None:
     (WEB / "constants.js").write_text(constants(), encoding="utf-8")
     (WEB / "colours.css").write_text(colours(), encoding="utf-8")
     for name in SHARED:
-        (WEB / f"{name}.js").write_bytes((PAD / f"{name}.js").read_bytes())
+        (WEB / name).write_bytes((PAD / name).read_bytes())
     page = single_file()
     (WEB / "pad.html").write_text(page, encoding="utf-8")
     print(f"web/pad.html: {len(page.encode()):,} bytes")

@@ -1,11 +1,10 @@
 // What a tensor is like beside MNIST's, and what to do about it; twin of
 // nnlib/images/diagnostics.py and advice.py.
 import {
-  ADVICE, BLANK, CENTRE, EXPLAINS, INKED, MNIST_TABLE, NEVER_INKED, ROUNDED, SIDE, STRAY_LIMIT,
+  ADVICE, BLANK, CENTRE, EXPLAINS, INKED, NEVER_INKED, RANGES, ROUNDED, SIDE,
 } from "./constants.js";
-import { centreOfMass } from "./strokes.js";
+import { centreOfMass, inkBox } from "./strokes.js";
 
-const RANGES = { blank: [2 * ROUNDED, Infinity], stray_ink: [0, STRAY_LIMIT] };
 const sum = (values) => values.reduce((a, b) => a + b, 0);
 
 export function measure(image) {
@@ -14,7 +13,8 @@ export function measure(image) {
   // shape is measured on the ink alone, as if the pen had written black on white
   const ink = Array.from(image, (value) => (value - lightest) / (blank ? 1 : contrast));
   const [x, y] = centreOfMass(ink, SIDE);
-  const [width, height] = [extent(ink, (i) => i % SIDE), extent(ink, (i) => Math.floor(i / SIDE))];
+  const [width, height] = inkBox(ink, SIDE, (value) => value >= INKED).map(
+    ([first, last]) => last - first + 1);
   const outline = sum(ink.map((value, i) => Math.hypot(
     value - (i % SIDE ? ink[i - 1] : 0), value - (i >= SIDE ? ink[i - SIDE] : 0))));
   return {
@@ -31,17 +31,11 @@ export function measure(image) {
   };
 }
 
-// From the first row or column with ink to the last; NaN without any.
-function extent(ink, place) {
-  const places = ink.flatMap((value, i) => (value >= INKED ? [place(i)] : []));
-  return places.length ? Math.max(...places) - Math.min(...places) + 1 : NaN;
-}
-
 // The causes behind what is unusual, the likeliest first; a cause silences what it explains.
 export function find(image, measured) {
   const findings = [], explained = new Set();
   for (const [name, explains] of Object.entries(EXPLAINS)) {
-    const value = measured[name], [low, high] = range(name);
+    const value = measured[name], [low, high] = RANGES[name];
     if (explained.has(name) || !isFault(name, value)) continue;
     // ink all over the corners is not a stain: it is the paper
     const inverted = name === "stray_ink" && value > NEVER_INKED.length / 2;
@@ -56,15 +50,13 @@ export function find(image, measured) {
 // Whether ink in the corners is the digit's, too large or in the wrong place, and no stain.
 function reachesTheCorners(image, whole) {
   const without = measure(image.map((ink, i) => (NEVER_INKED.includes(i) ? 0 : ink)));
-  const side = (name, value) => isFault(name, value) && (value > range(name)[1] ? "high" : "low");
+  const side = (name, value) => isFault(name, value) && (value > RANGES[name][1] ? "high" : "low");
   return ["size", "centre_offset"].some((name) =>
     side(name, without[name]) && side(name, without[name]) === side(name, whole[name]));
 }
 
-// The range of all but two in a thousand training images; of "blank" it is the contrast's.
-export const range = (name) =>
-  RANGES[name] ?? [MNIST_TABLE[name][0], MNIST_TABLE[name].at(-1)];
-export const isFault = (name, value, [low, high] = range(name)) =>
+// Outside the range of all but two in a thousand training images, where that is a fault.
+export const isFault = (name, value, [low, high] = RANGES[name]) =>
   (value < low - ROUNDED || value > high + ROUNDED) && ADVICE[name][value > high ? 1 : 0] !== "";
 
 // "{value:.1f}" and "{low:.1%}", as Python fills them in.

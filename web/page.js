@@ -1,10 +1,10 @@
 // The page as a whole: what is drawn, what the network makes of it, what one can change; twins:
 // nnlib/app/pad.py and readings.py. The markup is in index.html.
 import {
-  BESIDE, EMPTY, EXAMPLES, MEASURES, MNIST_TABLE, PERCENTILES, PRODUCTION, SIDE, STRANGER,
+  BESIDE, EMPTY, EXAMPLES, MEASURES, MNIST_TABLE, PERCENTILES, PRODUCTION, RANGES, SIDE, STRANGER,
   TAKES_ANYTHING,
 } from "./constants.js";
-import { find, isFault, measure, range } from "./diagnostics.js";
+import { find, isFault, measure } from "./diagnostics.js";
 import { Inside } from "./inside.js";
 import { decode, encode } from "./link.js";
 import { PIPELINES } from "./pipelines.js";
@@ -48,7 +48,7 @@ export function mount(root) {
     showBars(part("bars"), answer);
     showImage(part("seen"), part("ring"), image, measured);
     showMeasures(part("measures"), measured);
-    if (part("inside").open) inside.show(network, image, answer?.layers);
+    if (part("inside").open) inside.show(network, image && [image, ...answer.layers]);
     const sure = answer && `${answer.digit}, ${percent(Math.max(...answer.probabilities))}`;
     if (aloud) tell("status", stranger ? doubt : sure ?? "The sheet is empty.");
   }
@@ -136,7 +136,7 @@ function showImage(canvas, ring, image, measured) {
 // Each property on a scale that shows where 98 of 100 of MNIST's digits lie.
 function showMeasures(table, measured) {
   Object.entries(MEASURES).forEach(([name, [title, unit, digits]], i) => {
-    const [low, high] = range(name), length = (high - low) * (1 + 2 * BESIDE);
+    const [low, high] = RANGES[name], length = (high - low) * (1 + 2 * BESIDE);
     const place = (value) => 100 * limit((value - low + (high - low) * BESIDE) / length, 0, 1);
     const [left, right] = [1, 99].map((of) => place(MNIST_TABLE[name][PERCENTILES.indexOf(of)]));
     const value = measured?.[name], shown = Number.isFinite(value);

@@ -1,7 +1,5 @@
 // Pen strokes → the 28 × 28 image that a network is fed; twin of nnlib/images/strokes.py.
-import {
-  ASIDE, BOX, CENTRE, DOT, EDGE, MOST_PIECES, REACH, SIDE, SPACING, WINDOW,
-} from "./constants.js";
+import { BOX, CENTRE, DOT, EDGE, MOST_PIECES, REACH, SIDE, SPACING } from "./constants.js";
 
 export const limit = (value, low, high) => Math.min(Math.max(value, low), high);
 
@@ -23,18 +21,26 @@ export function strokesToImage(strokes) {
 // The [x, y] of an image's centre of mass, in pixel indices.
 export function centreOfMass(image, side) {
   const sum = (weight) => image.reduce((total, ink, i) => total + ink * weight(i), 0);
-  return [(i) => i % side, (i) => Math.floor(i / side)].map((place) => sum(place) / sum(() => 1));
+  return axes(side).map((place) => sum(place) / sum(() => 1));
 }
+
+// The first and the last column with ink, and the first and the last row; NaN without any.
+export function inkBox(image, side, isInk) {
+  const inked = [...image.keys()].filter((i) => isInk(image[i]));
+  return axes(side).map((place) => [Math.min, Math.max].map((end) =>
+    inked.reduce((found, i) => end(found, place(i)), place(inked[0]))));
+}
+
+// Where a pixel lies: its column and its row.
+const axes = (side) => [(i) => i % side, (i) => Math.floor(i / side)];
 
 // Strokes → short straight pieces [x, y, x, y], evenly spaced along each.
 function cut(strokes) {
   const pieces = [];
   for (const stroke of strokes.filter((points) => points.length)) {
     const along = [0]; // how far along the stroke each point lies
-    for (let i = 1; i < stroke.length; i++) {
-      const [dx, dy] = stroke[i].map((value, k) => value - stroke[i - 1][k]);
-      along.push(along[i - 1] + Math.sqrt(dx * dx + dy * dy));
-    }
+    stroke.slice(1).forEach(([x, y], i) =>
+      along.push(along[i] + Math.hypot(x - stroke[i][0], y - stroke[i][1])));
     const length = along.at(-1), count = Math.max(Math.ceil(length / SPACING), 1);
     if (pieces.length + count > MOST_PIECES) {
       throw new Error("No digit takes that much ink. Wipe the sheet and begin again.");
@@ -42,8 +48,8 @@ function cut(strokes) {
     for (let n = 1, i = 0, before = stroke[0]; n <= count; n++) {
       const place = (length * n) / count;
       while (i < stroke.length - 2 && along[i + 1] <= place) i++;
-      const end = stroke[i + 1] ?? stroke[i];
       const share = Math.min((place - along[i]) / (along[i + 1] - along[i] || 1), 1);
+      const end = stroke[i + 1] ?? stroke[i];
       const point = stroke[i].map((value, k) => value + (end[k] - value) * share);
       pieces.push([...before, ...point]);
       before = point;
@@ -52,25 +58,27 @@ function cut(strokes) {
   return pieces;
 }
 
-// Ink each pixel by its distance to the nearest piece.
-function draw(pieces) {
-  const side = SIDE + 2 * ASIDE; // the ink may lie beside the image before it is centred
-  const nearest = new Float64Array(side * side).fill(REACH * REACH);
+// Ink each pixel by its distance to the nearest piece: full inside the stroke, soft at its edge.
+const draw = (pieces) => Float32Array.from(distances(pieces, SIDE, REACH), (distance) => {
+  const ramp = Math.min((REACH - distance) / EDGE, 1);
+  return ramp * ramp * (3 - 2 * ramp);
+});
+
+// From each pixel of a square image to the nearest piece; `reach` where that is farther.
+export function distances(pieces, side, reach) {
+  const nearest = new Float64Array(side * side).fill(reach * reach);
   for (const [x, y, toX, toY] of pieces) {
-    const dx = toX - x, dy = toY - y, square = Math.max(dx * dx + dy * dy, 1e-12);
-    const left = Math.ceil(x + dx / 2 - WINDOW / 2), top = Math.ceil(y + dy / 2 - WINDOW / 2);
-    for (let row = top; row < top + WINDOW; row++) {
-      for (let column = left; column < left + WINDOW; column++) {
+    const dx = toX - x, dy = toY - y, square = Math.max(dx * dx + dy * dy, 1e-12); // a dot's is 0
+    const span = (a, b) => [Math.ceil(Math.min(a, b) - reach), Math.floor(Math.max(a, b) + reach)]
+      .map((end) => limit(end, 0, side - 1));
+    const [left, right] = span(x, toX), [top, bottom] = span(y, toY);
+    for (let row = top; row <= bottom; row++) {
+      for (let column = left; column <= right; column++) {
         const t = limit(((column - x) * dx + (row - y) * dy) / square, 0, 1);
         const distance = (column - x - t * dx) ** 2 + (row - y - t * dy) ** 2;
-        const i = (row + ASIDE) * side + column + ASIDE;
-        if (distance < nearest[i]) nearest[i] = distance;
+        nearest[row * side + column] = Math.min(nearest[row * side + column], distance);
       }
     }
   }
-  return new Float32Array(SIDE * SIDE).map((_, i) => {
-    const from = nearest[(Math.floor(i / SIDE) + ASIDE) * side + (i % SIDE) + ASIDE];
-    const ramp = Math.min((REACH - Math.sqrt(from)) / EDGE, 1);
-    return ramp * ramp * (3 - 2 * ramp);
-  });
+  return nearest.map(Math.sqrt);
 }

@@ -13,7 +13,7 @@ window.addEventListener("load", async () => {
 window.addEventListener("resize", reach);
 
 // An explorer without Python: its controls choose one of the frames that were drawn in advance. The
-// last control's lie below one another in one picture; the others choose which picture.
+// last control's lie in a row in one picture, or in a column; the others choose which picture.
 for (const figure of document.querySelectorAll("figure.frames")) {
   const controls = [...figure.querySelectorAll("input, select")];
   const image = figure.querySelector("img");
@@ -28,6 +28,7 @@ for (const figure of document.querySelectorAll("figure.frames")) {
     const last = controls.at(-1);
     const strip = controls.slice(0, -1).reduce((k, one) => k * count(one) + chosen(one), 0);
     image.src = `${figure.dataset.place}/${strip}.webp`;
-    image.style.objectPosition = `0 ${(100 * chosen(last)) / (count(last) - 1)}%`;
+    const place = `${(100 * chosen(last)) / (count(last) - 1)}%`;
+    image.style.objectPosition = `${place} ${place}`;
   });
 }

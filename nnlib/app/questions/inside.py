@@ -37,7 +37,8 @@ class LookInside(anywidget.AnyWidget):
         The image and the values of all units, layer by layer, as float32; empty for an empty sheet.
     """
 
-    _esm = one_module("why", "places", "painter", "inside", "look")
+    _esm = one_module("why", "ways", "inside", "look")
+    _css = (HERE / "inside.css").read_text(encoding="utf-8")
     sizes = traitlets.List().tag(sync=True)
     numbers = traitlets.Bytes().tag(sync=True)
     leak = traitlets.Float().tag(sync=True)

@@ -3,9 +3,9 @@ import { Inside } from './inside.js';
 
 function render({ model, el }) {
   el.classList.add('nnlib-inside');
-  const canvas = el.appendChild(document.createElement('canvas'));
+  const picture = el.appendChild(document.createElement('div'));
   const words = el.appendChild(document.createElement('p'));
-  const inside = new Inside(canvas, words);
+  const inside = new Inside(picture, words);
   let network = null;
 
   const floats = (name) => {
@@ -31,18 +31,14 @@ function render({ model, el }) {
     const all = floats('reading'), { sizes } = network;
     if (all && all.length !== sizes.reduce((a, b) => a + b)) return; // another network's
     let begin = 0;
-    const [image, ...layers] = sizes.map((count) => all?.subarray(begin, begin += count));
-    inside.show(network, image, all ? layers : undefined);
+    inside.show(network, all && sizes.map((count) => all.subarray(begin, begin += count)));
   };
   model.on('change:numbers', renew);
   model.on('change:reading', show);
-  const watch = new ResizeObserver(() => inside.redraw());
-  watch.observe(el);
   renew();
   return () => {
     model.off('change:numbers', renew);
     model.off('change:reading', show);
-    watch.disconnect();
   };
 }
 
