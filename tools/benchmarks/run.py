@@ -76,11 +76,11 @@ def epochs(threads: int, rounds: int) -> tuple[list[dict], list[dict]]:
         for name in names[1:]
     ]
     with neighbours(threads):
-        alternate({name: worker.epoch for name, worker in workers.items()}, 1)  # they settle
-        busy = alternate({name: worker.epoch for name, worker in workers.items()}, rounds)
+        few = max(1, rounds // 2)  # some take a minute
+        busy = alternate({name: worker.epoch for name, worker in workers.items()}, few)
     crowded = [
-        row(name, "s", busy[name], CROWDED if name == "nnlib" else None, "quiet", seconds[name])
-        for name in names
+        row(name, "s", busy[name], CROWDED if name == "nnlib" else None, "quiet", times[-few:])
+        for name, times in seconds.items()
     ]
     memory = {name: [worker.peak_memory()] for name, worker in workers.items()}
     for worker in workers.values():
