@@ -28,6 +28,7 @@ def app_command(
         raise SystemExit(f"nnlib: {what}. In any notebook, nnlib.DigitPad() is the same pad.")
     command = [sys.executable, "-m", "nnlib.app.server", str(notebook)]
     command += ["--Voila.ip=127.0.0.1", "--Voila.auto_token=True", "--template=pad"]
+    command += ["--TemplateExporter.filters=say=nnlib.app.words.said"]
     command += ["--TagRemovePreprocessor.enabled=True"]
     command += ["--TagRemovePreprocessor.remove_cell_tags=story"]
     command += [f"--MappingKernelManager.cull_idle_timeout={forgotten}"]

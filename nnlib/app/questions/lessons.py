@@ -1,6 +1,6 @@
 """A few safe steps of fine-tuning on one drawing, looked at after every few."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,7 +50,7 @@ def lessons(network: Network, digit: int, strokes: list, image: np.ndarray) -> I
             return
 
 
-def judged(before: Network, after: Network) -> str:
+def judged(before: Network, after: Network, say: Callable) -> str:
     """Both networks on images that steered nothing, as a table."""
     _, judging, _ = _known_already()
-    return report(measures(before, judging), measures(after, judging))
+    return report(measures(before, judging), measures(after, judging), say)
