@@ -56,9 +56,8 @@ def weights_note(name: str, network: Network, say: Callable = str) -> str:
 
 def pen_note(pipeline: str) -> str:
     """One sentence: whether the pen's width matters."""
-    matters = pipeline != list(PIPELINE_NOTES)[-1]
-    wide, alike = to_say("The wider, the more ink."), to_say("Any width: lines are made alike.")
-    return wide if matters else alike
+    alike, wide = to_say("Any width: lines are made alike."), to_say("The wider, the more ink.")
+    return alike if pipeline == list(PIPELINE_NOTES)[-1] else wide
 
 
 def notes(networks: Networks, name: str, pipeline: str, say: Callable) -> tuple[str, str, str]:

@@ -28,9 +28,8 @@ class Correcting(ipywidgets.VBox):
         self._line: bytes | None = None  # the one that can be taken back
         self.meant: int | None = None  # the digit that was said, as long as the drawing stays
         keep = [listener(partial(self.keep, digit)) for digit in range(10)]
-        self.digits = [
-            button(str(k), say("It was a {}").format(k), kept) for k, kept in enumerate(keep)
-        ]
+        was = say("It was a {}")
+        self.digits = [button(str(k), was.format(k), kept) for k, kept in enumerate(keep)]
         self.message = ipywidgets.HTML()
         back = listener(self.take_back)
         self._undo = button(say("Take it back"), say("Forget this correction"), back)

@@ -74,7 +74,7 @@ def report(before: Mapping[str, float], after: Mapping[str, float], say: Callabl
     for name in before:
         shares = figures(f"{before[name]:9.2%}{after[name]:9.2%}", say)
         lines.append(f"{say(name):{wide}}{shares}{'   ' + say('spoilt') if name in bad else ''}")
-    opens = say("The gate opens (each may lose {} points).")
-    closed = say("The gate stays closed: {1} (each may lose {0} points).")
+    closed = to_say("The gate stays closed: {1} (each may lose {0} points).")
+    said = say(closed if bad else to_say("The gate opens (each may lose {} points)."))
     points, lost = figures(f"{100 * MAY_LOSE:.1f}", say), ", ".join(map(say, bad))
-    return "\n".join([*lines, (closed if bad else opens).format(points, lost)])
+    return "\n".join([*lines, said.format(points, lost)])

@@ -47,8 +47,7 @@ def bars(probabilities: np.ndarray | None, unsure: bool = False, say: Callable =
         f"<td>{percent(share, say) if best >= 0 else ''}</td></tr>"
         for digit, share in enumerate(shares)
     )
-    dim = " dim" if unsure else ""
-    name = say("Probabilities")
+    dim, name = " dim" if unsure else "", say("Probabilities")
     return f'<table class="nnlib-bars{dim}" aria-label="{name}">{"".join(rows)}</table>'
 
 

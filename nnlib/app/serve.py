@@ -8,8 +8,6 @@ from ..files import ROOT
 
 DRAW_NOTEBOOK = ROOT / "notebooks" / "06_draw_a_digit.ipynb"
 TEMPLATE = ROOT / "notebooks" / "app"
-
-
 FORGOTTEN = 120  # seconds after which a kernel that no page is connected to is shut down
 
 

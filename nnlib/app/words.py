@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from ..arguments import refusal
+from ..arguments import one_of
 
 LOCALE = Path(__file__).with_name("locale")
 DOMAIN = "nnlib"
@@ -29,38 +29,21 @@ def asked_for() -> str:
 
 
 def translator(language: str | None = None) -> Callable[[str], str]:
-    """A function from an English sentence to the same in this language.
+    """A function from an English sentence to the same in a language, by default the `asked_for`.
 
-    Parameters
-    ----------
-    language : str, optional
-        A code, such as "de"; one of `languages`. Default: the one that is `asked_for`.
-
-    Returns
-    -------
-    callable
-
-    Raises
-    ------
-    ValueError
-        If there is no catalogue for it.
-
-    Examples
-    --------
     >>> translator("de")("Name")
     'Name'
     """
     language = asked_for() if language is None else language
+    one_of(languages()).check("language", language)
     if language == ENGLISH:
         return str
-    if language not in languages():
-        raise refusal("language", repr(language), f"one of {', '.join(languages())}")
     found = gettext.translation(DOMAIN, LOCALE, [language]).gettext
     return lambda sentence: found(sentence) if sentence else ""  # its "" is the catalogue's head
 
 
 def said(sentence: str) -> str:
-    """The sentence in the language that is `asked_for`: a filter for the page around the pad."""
+    """A filter for the page around the pad: the sentence in the language that is `asked_for`."""
     return translator()(sentence)
 
 
@@ -80,10 +63,6 @@ def figures(text: str, translate: Callable[[str], str]) -> str:
 
 
 def number(value: float, translate: Callable[[str], str], digits: int = 2) -> str:
-    """A number with the language's decimal mark and a true minus, at most so many digits after it.
-
-    >>> number(-0.5, translator("de"))
-    '−0,5'
-    """
+    """A number with a true minus, and at most so many digits after the language's decimal mark."""
     text = f"{round(value, digits) + 0.0:.{digits}f}".rstrip("0").rstrip(".")
     return figures(text.replace("-", "−"), translate)

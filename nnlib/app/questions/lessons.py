@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 
 from ...data import Split, load_mnist
+from ...images.strokes import strokes_to_images
 from ...network import Network
 from ..finetuning import EVERY, rehearsal, steps
 from ..gate import measures, report, spoilt, watch_list
@@ -41,7 +42,8 @@ def lessons(network: Network, digit: int, strokes: list, image: np.ndarray) -> I
     watched, _, rehearsed = _known_already()
     before = measures(network, watched)
     yield Lesson(network, 0, read(network, image), [])
-    taught = steps(network, [(digit, strokes)], rehearsed, np.random.default_rng(0))
+    own = strokes_to_images([strokes]), np.array([digit])
+    taught = steps(network, *own, rehearsed, np.random.default_rng(0))
     for i, tuned in enumerate(taught, 1):
         lost = spoilt(before, measures(tuned, watched))
         lesson = Lesson(tuned.copy(), i * EVERY, read(tuned, image), lost)
