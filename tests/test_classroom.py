@@ -5,8 +5,7 @@ import pytest
 
 import nnlib
 from nnlib.app.corrections import append_correction
-from nnlib.course import classroom
-from nnlib.course import ch6
+from nnlib.course import ch6, classroom
 from nnlib.course.classroom import ClassHand, hand_in, leave_one_writer_out, made_up_class, merge
 from nnlib.images.strokes import DrawingError, strokes_to_images
 
