@@ -114,7 +114,7 @@ def test_the_hardest_come_first_and_the_gain_has_its_interval():
     found = ClassHand(["ada"] * 4 + ["bob"] * 4 + ["eve"] * 4, before, after)
     assert found.hardest(2) == [("bob", 4, 0.5, 0.75), ("eve", 4, 0.75, 1.0)]
     said = str(found)
-    assert "before  75.0% (50.0% to 100.0%), worst bob with 50%" in said
+    assert "before  75.0% (50.0% to 100.0%), worst 50%" in said
     assert "gain    +16.7 points (+0.0 to +25.0)" in said
 
 

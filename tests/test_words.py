@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from babel.messages.pofile import read_po
 
+import browser
 import words
 from nnlib import DigitPad, draw_digit, draw_other, load_network
 from nnlib.app import remarks
@@ -232,3 +233,34 @@ def test_the_page_around_the_pad_says_nothing_that_is_not_translated():
     body = re.sub(r"{{.*?}}|{%.*?%}|<script>.*?</script>|<[^>]*>", "", body, flags=re.S)
     assert body.split() == []
     assert len(set(words.sentences(page))) == 3
+
+
+CLIPPED = """[...document.querySelectorAll('.app :is(button, label, th, td, p, figcaption)')]
+  .filter((part) => part.offsetParent && part.scrollWidth > part.clientWidth + 1)
+  .map((part) => part.textContent)"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(browser.missing() is not None, reason=str(browser.missing()))
+def test_in_german_all_fits_and_nothing_is_english(chromium, monkeypatch):
+    monkeypatch.setenv("LANGUAGE", "de")
+    say, place = translator("de"), "words-test.jsonl"
+    english = {message.id for message in words.template() if " " in message.id}
+    english = {sentence for sentence in english if say(sentence) != sentence}
+    with browser.serve("app", place) as (address, _):
+        for width in (390, 1440):
+            size = {"width": width, "height": 900}
+            page = browser.open_pad(chromium, address, viewport=size)
+            assert page.title() == "Zeichne eine Ziffer"
+            assert page.locator("html").get_attribute("lang") == "de"
+            assert page.locator(".nnlib-pad canvas").get_attribute("aria-label").startswith("Blatt")
+            browser.draw(page, browser.THREE)
+            browser.wait_for_prediction(page, 3)
+            for question in QUESTIONS:
+                page.get_by_role("button", name=say(question), exact=True).first.click()
+                page.locator(".nnlib-panel > *").wait_for()
+                shown = page.locator(".app").inner_text()
+                assert not [sentence for sentence in english if sentence in shown], question
+                assert page.evaluate(CLIPPED) == [], question
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+            page.context.close()

@@ -101,14 +101,14 @@ class ClassHand:
         for name in ("before", "after"):
             read = by_writer(getattr(self, name), self.writers, min_count=1)
             share = f"{read.share:.1%} ({read.low:.1%} to {read.high:.1%})"
-            lines.append(f"{name:6}  {share}, worst {read.worst[0]} with {read.worst[1]:.0%}")
+            lines.append(f"{name:6}  {share}, worst {read.worst[1]:.0%}")
         gain = self.after.astype(float) - self.before
         low, high = bootstrap(gain, self.writers)
         points = [f"{100 * value:+.1f}" for value in (gain.mean(), low, high)]
         lines.append("gain    {} points ({} to {})".format(*points))
-        lines += ["", "hardest to read        drawings  before  after"]
+        lines += ["", "hardest to read drawings before  after"]  # as wide as a phone
         for name, count, before, after in self.hardest():
-            lines.append(f"{name[:22]:22} {count:8}  {before:6.0%} {after:6.0%}")
+            lines.append(f"{name[:15]:15} {count:8} {before:6.0%} {after:6.0%}")
         return "\n".join(lines)
 
 
