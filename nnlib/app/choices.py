@@ -54,18 +54,14 @@ def weights_note(name: str, network: Network, say: Callable = str) -> str:
     return said.format(name, say(what), size, share)
 
 
-def pen_note(pipeline: str) -> str:
-    """One sentence: whether the pen's width matters."""
-    alike, wide = to_say("Any width: lines are made alike."), to_say("The wider, the more ink.")
-    return alike if pipeline == list(PIPELINE_NOTES)[-1] else wide
-
-
 def notes(networks: Networks, name: str, pipeline: str, say: Callable) -> tuple[str, str, str]:
     """The sentences under the weights, the pipeline and the pen."""
     note = say("{}, taught by your drawing; until this page is closed.").format(say(name))
     if name not in networks.taught:
         note = weights_note(name, networks[name], say)
-    return note, say(PIPELINE_NOTES[pipeline]), say(pen_note(pipeline))
+    alike, wide = to_say("Any width: lines are made alike."), to_say("The wider, the more ink.")
+    pen = alike if pipeline == list(PIPELINE_NOTES)[-1] else wide
+    return note, say(PIPELINE_NOTES[pipeline]), say(pen)
 
 
 def noted(control: ipywidgets.Widget, note: ipywidgets.HTML) -> ipywidgets.Box:
