@@ -65,12 +65,9 @@ def on_repair(findings: Sequence[Finding], pipeline: str, say: Callable = str) -
 def on_drawing(
     strokes: Sequence, findings: Sequence[Finding], pipeline: str, known: bool | None, say: Callable
 ) -> tuple[str, bool]:
-    """Say what one should know about an answer, "" if all is well; and whether to doubt it.
-
-    `known` is whether the network knows the drawing; None of one that takes anything for a digit.
-    """
+    """Say what one should know about the answer, "" if all is well; and whether to doubt it."""
     shape, repair = say(on_shape(strokes)), on_repair(findings, pipeline, say)
-    if known is None:
+    if known is None:  # nobody can say: the network takes anything for a digit
         return f"{shape} {repair or say(CREDULOUS)}".strip(), False
     if shape:
         return shape, True
