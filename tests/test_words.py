@@ -22,6 +22,7 @@ from nnlib.app.questions.reading import Reading
 from nnlib.app.serve import TEMPLATE
 from nnlib.app.words import LOCALE, asked_for, figures, languages, number, said, translator
 from nnlib.images.advice import Finding
+from nnlib.images.hands import load_hands
 
 CATALOGUES = sorted(LOCALE.rglob("*.po"))
 
@@ -143,7 +144,8 @@ def states(pad, monkeypatch):
     """Take the pad through all that it can say; stops at each state to be looked at."""
     rng = np.random.default_rng(0)
     put = pad._sheet.replace
-    for strokes in ([], [[(140, 140)]], [LINE], TWO, draw_other(rng, "scribble"), TWO[:1]):
+    (_, letter), *_ = load_hands("letters-dev")
+    for strokes in ([], [[(140, 140)]], [LINE], TWO, draw_other(rng, "scribble"), TWO[:1], letter):
         put(strokes)
         for pad._pipeline.value, pad._weights.value in (
             ("+ thickness", "robust"),
