@@ -1,5 +1,6 @@
 """What the tests share: the real data once, a small part of it, and a measure of error."""
 
+import os
 import sys
 
 import numpy as np
@@ -10,6 +11,7 @@ from nnlib import MNIST, Split
 from nnlib.files import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
+os.environ["LANGUAGE"] = "en"  # whatever the desktop asks for: for the chapters' kernels too
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,9 @@ import pytest
 
 import nnlib
 from nnlib.app.corrections import append_correction
-from nnlib.course import classroom
-from nnlib.course.classroom import ClassHand, leave_one_writer_out, made_up_class, merge
-from nnlib.images.strokes import DrawingError
+from nnlib.course import ch6, classroom
+from nnlib.course.classroom import ClassHand, hand_in, leave_one_writer_out, made_up_class, merge
+from nnlib.images.strokes import DrawingError, strokes_to_images
 
 
 @pytest.fixture
@@ -46,13 +46,34 @@ def test_made_up_writers_have_hands_of_their_own(rng):
     assert np.array_equal(alike[5][1][0], drawings[5][1][0])
 
 
+def test_what_made_up_writers_hand_in_is_merged_again(tmp_path, rng):
+    drawings = made_up_class(rng, writers=3, each=4)
+    files = hand_in(tmp_path, drawings)
+    assert [path.name for path in files] == [f"writer {i}.jsonl" for i in (1, 2, 3)]
+    merged = merge(files)
+    assert [d.writer for d in merged] == [d.writer for d in drawings]
+    assert [d[0] for d in merged] == [d[0] for d in drawings]
+    assert all(np.array_equal(a[1][0], b[1][0]) for a, b in zip(merged, drawings, strict=True))
+
+
+def test_made_up_writers_lean_as_they_were_taught(monkeypatch):
+    def slants(taught):
+        monkeypatch.setattr(classroom, "TAUGHT", taught)
+        drawings = made_up_class(np.random.default_rng(0), writers=40, each=2)
+        ones = [np.concatenate(d[1]) for d in drawings if d[0] == 1]
+        return np.median([np.polyfit(one[:, 1], one[:, 0], 1)[0] for one in ones])
+
+    assert slants(0.6) > slants(0) + 0.4
+
+
 def test_nobody_is_read_by_a_network_that_learnt_from_him(small, rng, monkeypatch):
     drawings = made_up_class(rng, writers=3, each=5)
     network = nnlib.load_network("weights/mlp.npz")
     before, seen = network.parameters.copy(), []
 
-    def spied(network, others, rehearsed, rng):
-        seen.append({drawing.writer for drawing in others})
+    def spied(network, images, labels, rehearsed, rng):
+        seen.append([image.tobytes() for image in images])
+        assert labels.tolist() == [0, 1, 2, 3, 4] * 2
         other = network.copy()
         other.parameters[:] = 0  # which always says 0
         while True:
@@ -61,8 +82,8 @@ def test_nobody_is_read_by_a_network_that_learnt_from_him(small, rng, monkeypatc
     monkeypatch.setattr(classroom, "steps", spied)
     monkeypatch.setattr(classroom, "rehearsal", lambda data, rng: None)
     found = leave_one_writer_out(network, drawings, small, rng)
-    everyone = {"writer 1", "writer 2", "writer 3"}
-    assert seen == [everyone - {name} for name in sorted(everyone)]
+    images = [image.tobytes() for image in strokes_to_images(strokes for _, strokes in drawings)]
+    assert seen == [images[5:], images[:5] + images[10:], images[:10]]
     assert found.after.tolist() == [True, False, False, False, False] * 3  # each drew 0, 1, 2, 3, 4
     right = nnlib.evaluate_drawings(network, drawings).predictions == [d[0] for d in drawings]
     assert found.before.tolist() == right.tolist()
@@ -93,5 +114,12 @@ def test_the_hardest_come_first_and_the_gain_has_its_interval():
     found = ClassHand(["ada"] * 4 + ["bob"] * 4 + ["eve"] * 4, before, after)
     assert found.hardest(2) == [("bob", 4, 0.5, 0.75), ("eve", 4, 0.75, 1.0)]
     said = str(found)
-    assert "before  75.0% (50.0% to 100.0%), worst bob with 50%" in said
+    assert "before  75.0% (50.0% to 100.0%), worst 50%" in said
     assert "gain    +16.7 points (+0.0 to +25.0)" in said
+
+
+def test_the_picture_has_a_column_for_each_writer():
+    found = ClassHand(["ada"] * 2 + ["bob"] * 2, np.array([True, False] * 2), np.array([True] * 4))
+    picture = ch6.writers(found)
+    assert picture.png.startswith(b"\x89PNG")
+    assert "for each writer" in picture.alt

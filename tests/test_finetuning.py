@@ -5,6 +5,7 @@ import pytest
 
 import nnlib
 from nnlib.app import finetuning, gate
+from nnlib.images.strokes import strokes_to_images
 from nnlib.losses import NO_CLASS
 
 
@@ -65,8 +66,9 @@ def test_if_everything_else_is_spoilt_nothing_is_taken(robust, mnist, few, monke
 
 def test_the_same_seed_gives_the_same_network(robust, small):
     rehearsed = finetuning.rehearsal(small, np.random.default_rng(1), each=10)
+    own, labels = strokes_to_images(strokes for _, strokes in hand(5, 1)), np.arange(5)
     tuned = [
-        next(finetuning.steps(robust, hand(5, 1), rehearsed, np.random.default_rng(3)))
+        next(finetuning.steps(robust, own, labels, rehearsed, np.random.default_rng(3)))
         for _ in range(2)
     ]
     assert tuned[0].parameters.tobytes() == tuned[1].parameters.tobytes()
@@ -104,11 +106,11 @@ def test_half_of_every_batch_is_rehearsed_as_it_is(robust, small, monkeypatch):
     distort = finetuning.distort
     monkeypatch.setattr(finetuning, "distort", lambda *args: seen.append(args[0]) or distort(*args))
     monkeypatch.setattr(finetuning, "STEPS", finetuning.EVERY)
-    own = hand(5, 1)
-    next(finetuning.steps(robust, own, rehearsed, np.random.default_rng(3)))
+    own = strokes_to_images(strokes for _, strokes in hand(5, 1))
+    next(finetuning.steps(robust, own, np.arange(5), rehearsed, np.random.default_rng(3)))
     assert len(seen) == finetuning.EVERY
     known = {(image / np.float32(255)).tobytes() for image in rehearsed.images}
-    mine = {image.tobytes() for image in nnlib.images.strokes.strokes_to_images(s for _, s in own)}
+    mine = {image.tobytes() for image in own}
     for batch in seen:
         assert len(batch) == 64
         assert {image.tobytes() for image in batch[:32]} <= mine

@@ -1,16 +1,13 @@
-"""The sheet on paper: its key against the formulas written out, its pages, and its languages."""
+"""The sheet on paper: its key against the formulas written out, and its pages."""
 
-import gettext
 import math
 
 import numpy as np
 import pytest
-from babel.messages.pofile import read_po
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import handout
-import words
-from nnlib.app.words import LOCALE, languages, number, translator
+from nnlib.app.words import languages, translator
 from nnlib.course.picture import styled
 
 
@@ -71,40 +68,3 @@ def test_a_class_gets_its_pages_and_the_key_behind_them(tmp_path, monkeypatch):
     content = (tmp_path / "first").read_bytes()
     assert content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") == 2 + 2
     assert content == (tmp_path / "second").read_bytes()
-
-
-# -------------------------------------------------------------------------------------- languages
-
-
-def test_english_is_what_the_code_says_and_an_unknown_language_is_named():
-    assert languages()[0] == "en"
-    assert translator("en")("Name") == "Name"
-    with pytest.raises(ValueError, match="language: got 'xx', want one of en, de"):
-        translator("xx")
-
-
-@pytest.mark.parametrize(
-    ("value", "english", "german"),
-    [(0.5, "0.5", "0,5"), (-2.0, "−2", "−2"), (-0.001, "0", "0"), (1.256, "1.26", "1,26")],
-)
-def test_numbers_are_written_as_the_language_writes_them(value, english, german):
-    assert number(value, translator("en")) == english
-    assert number(value, translator("de")) == german
-
-
-@pytest.mark.parametrize("path", sorted(LOCALE.rglob("*.po")), ids=lambda path: path.parts[-3])
-def test_a_catalogue_is_whole_and_compiled(path):
-    language = path.parents[1].name
-    today = {message.id: message.string for message in words.renewed(path, language) if message.id}
-    with path.open("rb") as file:
-        written = {message.id: message.string for message in read_po(file) if message.id}
-    with path.with_suffix(".mo").open("rb") as file:
-        compiled = gettext.GNUTranslations(file)
-    assert written == today, "run: python tools/words.py"
-    assert {message: compiled.gettext(message) for message in today} == today, "tools/words.py"
-    with path.open("rb") as file:
-        for message in read_po(file):
-            assert message.string or not message.id, f"{language}: {message.id}"
-            assert message.id.count("{") == str(message.string).count("{") or not message.id
-    say = translator(language)
-    assert say("loss") != "loss"

@@ -289,7 +289,7 @@ def test_the_pen_goes_on_while_it_learns(pad, monkeypatch):
         yield Lesson(network.copy(), 40, Reading(1, 0.9, True), [])
 
     monkeypatch.setattr(teaching, "lessons", slow)
-    monkeypatch.setattr(teaching, "judged", lambda before, after: "a < b")
+    monkeypatch.setattr(teaching, "judged", lambda *_: "a < b")
 
     async def draw_meanwhile():
         panel = ask(pad, "Teach it")
@@ -312,7 +312,7 @@ def test_what_would_cost_too_much_is_not_learnt(pad, monkeypatch):
     costly = Lesson(network.copy(), 40, Reading(1, 0.9, True), ["MNIST"])
     first = Lesson(network, 0, Reading(7, 0.9, True), [])
     monkeypatch.setattr(teaching, "lessons", lambda *_: iter([first, costly]))
-    monkeypatch.setattr(teaching, "judged", lambda before, after: "")
+    monkeypatch.setattr(teaching, "judged", lambda *_: "")
     panel = ask(pad, "Teach it")
     put(pad, FOUR)
     pad.correct(1)

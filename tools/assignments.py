@@ -7,8 +7,6 @@ and a locked cell that is worth a point. Then, with nbgrader installed, in that 
 
     nbgrader generate_assignment ch1        the pupils' version, without the solutions
     nbgrader autograde ch1                  what came back
-
-otter-grader's `assign` reads the same marks, `### BEGIN SOLUTION`, if the tests are to be its own.
 """
 
 import ast

@@ -6,6 +6,7 @@ Execution times, widget ids and progress bars are left out, so that running it t
 nothing but what really changed.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -30,6 +31,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 def execute(path: Path) -> None:
     """Run one notebook from top to bottom and write it back with its outputs."""
+    os.environ["LANGUAGE"] = "en"  # the pad's, and a chapter is in English
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.append(_frames_cell(notebook, path.parent / "frames"))
     NotebookClient(

@@ -19,7 +19,7 @@ from matplotlib.lines import Line2D
 
 import nnlib
 from nnlib.app import style
-from nnlib.app.words import languages, number, translator
+from nnlib.app.words import asked_for, languages, number, translator
 from nnlib.course.picture import styled
 from nnlib.files import ROOT
 
@@ -253,7 +253,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--pupils", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1, help="another seed, other networks")
-    parser.add_argument("--language", choices=languages(), default="en")
+    parser.add_argument("--language", choices=languages(), default=asked_for())
     parser.add_argument("--out", type=Path, default=TARGET)
     given = parser.parse_args()
     handout(given.out, given.pupils, given.seed, given.language)

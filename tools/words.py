@@ -2,32 +2,52 @@
 
     python tools/words.py [LANGUAGE]       with a new LANGUAGE, such as fr, begin its catalogue
 
-What the code passes to `say` is a sentence to translate. This reads all of them, adds the new ones
-to each `nnlib/app/locale/*/LC_MESSAGES/nnlib.po`, drops those that are gone, and compiles the .mo
+What the code passes to `say`, or marks with `to_say` and says later, is a sentence to translate; so
+is what goes through `say` in the page around the pad. This reads all of them, adds the new ones to
+each `nnlib/app/locale/*/LC_MESSAGES/nnlib.po`, drops those that are gone, and compiles the .mo
 beside it. The .po is what a translator edits, by hand or with Poedit.
 """
 
+import argparse
 import ast
 import io
-import sys
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from nnlib.app.serve import TEMPLATE
 from nnlib.app.words import DOMAIN, LOCALE
 from nnlib.files import ROOT
 
 # Lines of a catalogue's head that change without a change, or name a person.
 DATED = ("POT", "PO-Rev", "Generated", "Last-T", "Language-Team", "Report", "Project-Id")
-SAY = {"say", "translate"}  # the names under which the code has its translator
+SAY = {"say", "translate", "to_say"}  # the names under which the code has its translator
+SAID = re.compile(r"'([^']+)' \| say")  # in the page around the pad
 
 
 def sources() -> list[Path]:
     """The files whose sentences are translated."""
-    return [*sorted((ROOT / "nnlib" / "app").glob("*.py")), ROOT / "tools" / "handout.py"]
+    app, pages = (ROOT / "nnlib" / "app").rglob("*.py"), TEMPLATE.rglob("*.j2")
+    return [*sorted(app), *sorted(pages), ROOT / "tools" / "handout.py"]
+
+
+def sentences(path: Path) -> list[str]:
+    """What one of them says."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".j2":
+        return SAID.findall(text)
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    found = []
+    for call in calls:
+        name = getattr(call.func, "id", None) or getattr(call.func, "attr", None)
+        if name in SAY and len(call.args) == 1 and isinstance(call.args[0], ast.Constant):
+            found.append(call.args[0].value)
+    return found
 
 
 def template() -> Catalog:
@@ -35,10 +55,8 @@ def template() -> Catalog:
     catalog = Catalog(project=DOMAIN, charset="utf-8")
     for path in sources():
         where = [(path.relative_to(ROOT).as_posix(), 1)]
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            called = isinstance(node, ast.Call) and getattr(node.func, "id", None) in SAY
-            if called and len(node.args) == 1 and isinstance(node.args[0], ast.Constant):
-                catalog.add(node.args[0].value, None, where)
+        for sentence in sentences(path):
+            catalog.add(sentence, None, where)
     return catalog
 
 
@@ -78,8 +96,19 @@ def as_mo(catalog: Catalog) -> bytes:
     return buffer.getvalue()
 
 
-def main(new: list[str]) -> None:
+def known(code: str) -> str:
+    """A language's code, if there is such a language."""
+    try:
+        return str(Locale.parse(code))
+    except (UnknownLocaleError, ValueError) as error:
+        raise argparse.ArgumentTypeError(error) from None
+
+
+def main() -> None:
     """Renew all catalogues, and begin new ones."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("new", metavar="LANGUAGE", nargs="*", type=known, help="such as fr")
+    new = parser.parse_args().new
     for language in sorted({path.name for path in LOCALE.iterdir() if path.is_dir()} | set(new)):
         path = LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -91,4 +120,4 @@ def main(new: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

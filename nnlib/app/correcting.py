@@ -24,15 +24,17 @@ class Correcting(ipywidgets.VBox):
     """
 
     def __init__(self, path: Path, pad, listener: Callable):
-        self._path, self._pad = path, pad
+        self._path, self._pad, say = path, pad, pad.say
         self._line: bytes | None = None  # the one that can be taken back
         self.meant: int | None = None  # the digit that was said, as long as the drawing stays
         keep = [listener(partial(self.keep, digit)) for digit in range(10)]
-        self.digits = [button(str(k), f"It was a {k}", kept) for k, kept in enumerate(keep)]
+        was = say("It was a {}")
+        self.digits = [button(str(k), was.format(k), kept) for k, kept in enumerate(keep)]
         self.message = ipywidgets.HTML()
-        self._undo = button("Take it back", "Forget this correction", listener(self.take_back))
+        back = listener(self.take_back)
+        self._undo = button(say("Take it back"), say("Forget this correction"), back)
         # one or the other, in the same place: nothing below it moves
-        asked = ipywidgets.HTML("Wrong? It was a …")
+        asked = ipywidgets.HTML(say("Wrong? It was a …"))
         self._question = box("question", asked, box("digits", *self.digits))
         self._kept = box("kept", self.message, self._undo)
         super().__init__([self._question, self._kept])
@@ -47,9 +49,8 @@ class Correcting(ipywidgets.VBox):
         self._line = append_correction(self._path, digit, pad.strokes, said)
         inside = self._path.is_relative_to(ROOT)
         shown = self._path.relative_to(ROOT) if inside else self._path
-        self.message.value = (
-            f"Kept as a {digit} in {text(shown)}, on this machine only, until you delete it."
-        )
+        kept = pad.say("Kept as a {} in {}, on this machine only, until you delete it.")
+        self.message.value = kept.format(digit, text(shown))
         self.meant = digit
         self._show(self._kept)
         self._undo.layout.display = None

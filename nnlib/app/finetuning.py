@@ -47,22 +47,20 @@ def rehearsal(data: MNIST, rng: np.random.Generator, each: int = EACH) -> Split:
 
 
 def steps(
-    network: Network, drawings: Sequence[Drawing], rehearsed: Split, rng: np.random.Generator
+    network: Network, own: np.ndarray, labels: np.ndarray, rehearsed: Split, rng
 ) -> Iterator[Network]:
-    """Teach a copy of a network one hand; it is handed out after every few steps.
+    """Teach a copy of a network one hand's images; it is handed out after every few steps.
 
     A network that is shown only new examples forgets the old ones (McCloskey and Cohen 1989), so
     half of every batch is rehearsed. All images are distorted, as few drawings would otherwise be
     learnt by heart.
     """
-    own = strokes_to_images(strokes for _, strokes in drawings)
-    own_labels = np.array([label for label, _ in drawings])
     tuned, optimizer = network.copy(), Adam(RATE)
     for step in range(1, STEPS + 1):
         mine, old = (rng.integers(len(x), size=BATCH // 2) for x in (own, rehearsed))
         images = np.concatenate([own[mine], rehearsed.images[old] / np.float32(255)])
-        labels = np.concatenate([own_labels[mine], rehearsed.labels[old]])
-        tuned.loss_and_gradient(tuned.normalise(distort(images, rng)), labels)
+        wanted = np.concatenate([labels[mine], rehearsed.labels[old]])
+        tuned.loss_and_gradient(tuned.normalise(distort(images, rng)), wanted)
         optimizer.step(tuned.parameters, tuned.gradients)
         if step % EVERY == 0:
             yield tuned
@@ -99,16 +97,16 @@ def fine_tune(
     """
     if len(drawings) < 2:
         raise refusal("drawings", f"{len(drawings)}", "at least two (label, strokes)")
-    learnt, choosing = drawings[::2], drawings[1::2]
     watched, known = watch_list(data, "choose"), real_digits("dev")
     before = measures(network, watched)
     best, n_steps = network.copy(), 0
-    most = evaluate_drawings(network, choosing).accuracy
-    images = strokes_to_images(strokes for _, strokes in choosing)
-    labels = np.array([label for label, _ in choosing])
-    for i, tuned in enumerate(steps(network, learnt, rehearsal(data, rng), rng), 1):
+    images = strokes_to_images(strokes for _, strokes in drawings)
+    labels, rehearsed = np.array([label for label, _ in drawings]), rehearsal(data, rng)
+    most = evaluate_drawings(network, drawings[1::2]).accuracy
+    taught = steps(network, images[::2], labels[::2], rehearsed, rng)
+    for i, tuned in enumerate(taught, 1):
         calibrate(tuned, data.dev, known)
-        read = accuracy(tuned, images, labels)
+        read = accuracy(tuned, images[1::2], labels[1::2])
         if read > most and not spoilt(before, measures(tuned, watched)):
             best, n_steps, most = tuned.copy(), i * EVERY, read
     return best, n_steps

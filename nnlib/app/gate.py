@@ -1,6 +1,6 @@
 """What new weights must not spoil: a watch list, and a gate that a network passes or not."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from ..images.handwriting import drawn_images
 from ..images.strokes import strokes_to_images
 from ..network import Network
 from ..sources import split_of
+from .words import figures, to_say
 
 MAY_LOSE = 0.01  # of each share: what a thousand drawings cannot tell from chance
 N_DRAWN = 1000
@@ -43,10 +44,10 @@ def watch_list(data: MNIST, part: str) -> dict[str, Watched]:
     letters = strangers("dev")[at_end::2]
     real = split_of([drawing for drawing in hands if drawing.writer in writers])
     return {
-        "MNIST": Watched(mnist.images, mnist.labels),
-        "real hands": Watched(real.images, real.labels),
-        "the pen's styles": Watched(images, labels),
-        "letters refused": Watched(strokes_to_images(letters), None),
+        to_say("MNIST"): Watched(mnist.images, mnist.labels),
+        to_say("real hands"): Watched(real.images, real.labels),
+        to_say("the pen's styles"): Watched(images, labels),
+        to_say("letters refused"): Watched(strokes_to_images(letters), None),
     }
 
 
@@ -65,13 +66,15 @@ def spoilt(before: Mapping[str, float], after: Mapping[str, float]) -> list[str]
     return [name for name in before if after[name] < before[name] - MAY_LOSE]
 
 
-def report(before: Mapping[str, float], after: Mapping[str, float]) -> str:
+def report(before: Mapping[str, float], after: Mapping[str, float], say: Callable = str) -> str:
     """The table of what was checked, and the verdict."""
     bad = spoilt(before, after)
-    lines = [f"{'':18}{'before':>9}{'after':>9}"]
-    lines += [
-        f"{name:18}{before[name]:9.2%}{after[name]:9.2%}{'   spoilt' if name in bad else ''}"
-        for name in before
-    ]
-    verdict = f"stays closed: {', '.join(bad)}" if bad else "opens"
-    return "\n".join([*lines, f"The gate {verdict} (each may lose {100 * MAY_LOSE:.1f} points)."])
+    wide = max(17, *(len(say(name)) for name in before)) + 1
+    lines = [f"{'':{wide}}{say('before'):>9}{say('after'):>9}"]
+    for name in before:
+        shares = figures(f"{before[name]:9.2%}{after[name]:9.2%}", say)
+        lines.append(f"{say(name):{wide}}{shares}{'   ' + say('spoilt') if name in bad else ''}")
+    closed = to_say("The gate stays closed: {1} (each may lose {0} points).")
+    said = say(closed if bad else to_say("The gate opens (each may lose {} points)."))
+    points, lost = figures(f"{100 * MAY_LOSE:.1f}", say), ", ".join(map(say, bad))
+    return "\n".join([*lines, said.format(points, lost)])

@@ -23,6 +23,7 @@ from .pipelines import PIPELINES
 from .questions import Questions
 from .readings import EMPTY, answer, bars, measures
 from .sheet import MAX_POINTS, Sheet
+from .words import figures, translator
 
 UPDATE_EVERY = 0.03  # seconds between two answers while the pen is down
 FIXED = list(PIPELINES)[-1]  # all repairs, as training and `evaluate` have them
@@ -45,6 +46,8 @@ class DigitPad(ipywidgets.VBox):
         How wide and high the sheet is where the page has room, in pixels of the page.
     corrections : str
         The plain name of the file in the project's data folder that keeps what is corrected.
+    language : str, optional
+        In which the pad speaks, such as "de". Default: what the environment's LANGUAGE asks for.
 
     Attributes
     ----------
@@ -62,7 +65,7 @@ class DigitPad(ipywidgets.VBox):
     DrawingError
         If `corrections` leads out of the data folder.
     ValueError
-        If `network` is not a `Network`, or `side` not a positive integer.
+        If `network` is not a `Network`, `side` not a positive integer, `language` unknown.
 
     Examples
     --------
@@ -78,10 +81,12 @@ class DigitPad(ipywidgets.VBox):
         network: Network | None = None,
         side: int = SHOWN,
         corrections: str = "corrections.jsonl",
+        language: str | None = None,
     ):
         if network is not None:
             check_type("network", network, Network)
         check_count("side", side)
+        self.say = say = translator(language)
         self.networks = Networks(network)
         self._lock = threading.RLock()  # a page's events may come in another thread than a cell's
         self.tensor: np.ndarray | None = None
@@ -95,10 +100,12 @@ class DigitPad(ipywidgets.VBox):
             ipywidgets.HTML() for _ in range(7)
         )
         self._message.add_class("nnlib-message")
-        self._weights = choice("Weights", self.networks.names, OWN if network else "robust")
-        self._pipeline = choice("Pipeline", list(PIPELINES), FIXED)
-        self._pen = choices.pen_slider(*PENS, PEN)
-        self._example = button("Example", "A digit", self._listener(self._sheet.example))
+        own = OWN if network else "robust"
+        self._weights = choice(say("Weights"), self.networks.names, own, say)
+        self._pipeline = choice(say("Pipeline"), list(PIPELINES), FIXED, say)
+        self._pen = choices.pen_slider(*PENS, PEN, say)
+        example = self._listener(self._sheet.example)
+        self._example = button(say("Example"), say("A digit"), example)
         self.questions = Questions(self, self._listener)
         super().__init__(self._arranged())
         self.add_class("nnlib-app")
@@ -177,34 +184,26 @@ class DigitPad(ipywidgets.VBox):
 
     def _update(self) -> None:
         """Read the drawing, then show all there is to say about it."""
-        remark, unsure, measured = "Draw a digit on the sheet.", False, None
+        say, remark, unsure, measured = self.say, "", False, None
         if self.strokes:
             strokes = [np.array(stroke) for stroke in self.strokes]
             self.tensor = PIPELINES[self.pipeline](strokes, self._pen.value)
             (self.probabilities,), (known,) = self.network.read(self.tensor, views=True)
             measured = measure(self.tensor)
-            remark, unsure = self._judged(bool(known))
+            known = bool(known) if np.isfinite(self.network.familiarity_threshold) else None
+            found = diagnose(self.tensor)
+            remark, unsure = remarks.on_drawing(self.strokes, found, self.pipeline, known, say)
         else:
             self.tensor = self.probabilities = None
+            remark = say("Draw a digit on the sheet.")
         self._picture.value = png(np.zeros((SIDE, SIDE)) if self.tensor is None else self.tensor)
-        self._answer.value = answer(self.prediction, remark, unsure)
-        self._bars.value = bars(self.probabilities, unsure)
-        self._measures.value = measures(measured)
-        full = f"The sheet is full: it takes {MAX_POINTS:,} points. Undo or Clear to go on."
+        self._answer.value = answer(self.prediction, remark, unsure, say)
+        self._bars.value = bars(self.probabilities, unsure, say)
+        self._measures.value = measures(measured, say)
+        full = say(remarks.FULL).format(figures(f"{MAX_POINTS:,}", say))
         self._message.value = full if self._sheet.full else ""
         self._example.disabled = bool(self.strokes)
         self.questions.show()
-
-    def _judged(self, known: bool) -> tuple[str, bool]:
-        """Say what one should know about the answer, "" if all is well; and whether to doubt it."""
-        shape = remarks.on_shape(self.strokes)
-        repair = remarks.on_repair(diagnose(self.tensor), self.pipeline)
-        if not np.isfinite(self.network.familiarity_threshold):
-            return f"{shape} {repair or remarks.CREDULOUS}".strip(), False
-        if shape:
-            return shape, True
-        unknown = "" if known else remarks.on_unknown(self.strokes)
-        return f"{unknown} {repair}".strip(), not known
 
     def _chosen(self, change) -> None:
         if change.owner is self._pen:
@@ -213,7 +212,7 @@ class DigitPad(ipywidgets.VBox):
 
     def _choose(self) -> None:
         self.network = self.networks[self.chosen]
-        words = choices.notes(self.networks, self.chosen, self.pipeline)
+        words = choices.notes(self.networks, self.chosen, self.pipeline, self.say)
         for i, note in enumerate(self._notes):
             note.value = words[i]
         self._pace.ask()
@@ -231,19 +230,20 @@ class DigitPad(ipywidgets.VBox):
         return answering
 
     def _arranged(self) -> list[ipywidgets.Widget]:
-        undo, clear = self._listener(self.undo), self._listener(self.clear)
-        undo = button("Undo", "Take the last stroke back", undo)
-        sheet = box("row", undo, button("Clear", "Wipe the sheet", clear), self._example)
-        seen = ipywidgets.HTML("What the network sees, 28 × 28 pixels")
-        usual = ipywidgets.HTML("The band: where all but two in a thousand of MNIST's digits lie.")
+        say, undo, clear = self.say, self._listener(self.undo), self._listener(self.clear)
+        undo = button(say("Undo"), say("Take the last stroke back"), undo)
+        clear = button(say("Clear"), say("Wipe the sheet"), clear)
+        sheet = box("row", undo, clear, self._example)
+        seen = ipywidgets.HTML(say("What the network sees, 28 × 28 pixels"))
+        usual = say("The band: where all but two in a thousand of MNIST's digits lie.")
         return [
             ipywidgets.HTML(f"<style>{style.css()}</style>"),
-            Page({"undo": self.undo, "clear": self.clear}, self._listener),
+            Page({"undo": self.undo, "clear": self.clear}, self._listener, say),
             box(
                 "columns",
                 box("column", self._sheet, sheet, self._message),
                 box("column", self._answer, self._bars, self._correcting),
-                box("column", seen, self._picture, self._measures, usual),
+                box("column", seen, self._picture, self._measures, ipywidgets.HTML(usual)),
             ),
             box("choices", *map(noted, (self._weights, self._pipeline, self._pen), self._notes)),
             self.questions,

@@ -2,8 +2,6 @@
 // not see it, and a word when nobody answers.
 
 const PATIENCE = 4000; // milliseconds
-const SILENCE = 'Nobody answers. If you stopped the program, start it again and reload this page; ' +
-  'in a notebook, run this cell again. A notebook that is busy answers when it is done.';
 
 function render({ model, el }) {
   el.classList.add('nnlib-page');
@@ -13,7 +11,7 @@ function render({ model, el }) {
     const app = el.closest('.nnlib-app');
     if (!app) return requestAnimationFrame(wait);
     keys(model, app, over.signal);
-    names(app, over.signal);
+    names(app, model.get('words'), over.signal);
     silence(model, app, el, over.signal);
   };
   wait();
@@ -37,22 +35,23 @@ function keys(model, app, signal) {
   window.addEventListener('keydown', heard, { capture: true, signal });
 }
 
-function names(app, signal) {
+function names(app, words, signal) {
+  app.lang = words.language;
+  if (document.body.hasAttribute('data-voila')) document.documentElement.lang = words.language;
   const set = (part, name, value) => {
     if (part && part.getAttribute(name) !== value) part.setAttribute(name, value);
   };
   const give = () => {
     const sheet = app.querySelector('.nnlib-pad canvas');
     set(sheet, 'role', 'img');
-    set(sheet, 'aria-label',
-      'Sheet: draw a digit here. Ctrl+Z takes a stroke back, Delete wipes the sheet.');
+    set(sheet, 'aria-label', words.sheet);
     app.querySelectorAll('.widget-toggle-buttons').forEach((choice) => {
       set(choice, 'role', 'group');
       set(choice, 'aria-label', choice.querySelector('label')?.textContent ?? '');
     });
     app.querySelectorAll('.widget-toggle-button').forEach((button) =>
       set(button, 'aria-pressed', String(button.classList.contains('mod-active'))));
-    set(app.querySelector('.nnlib-picture'), 'alt', 'What the network sees');
+    set(app.querySelector('.nnlib-picture'), 'alt', words.seen);
     app.querySelectorAll('.noUi-handle').forEach((handle) =>
       set(handle, 'aria-label',
         handle.closest('.jupyter-widgets')?.querySelector('label')?.textContent ?? ''));
@@ -71,13 +70,14 @@ function silence(model, app, el, signal) {
   const banner = el.appendChild(document.createElement('div'));
   banner.setAttribute('role', 'alert');
   banner.className = 'nnlib-silence';
+  const say = () => { banner.textContent = model.get('words').silence; };
   let timer = null;
   const ask = () => {
-    timer ??= setTimeout(() => { banner.textContent = SILENCE; }, PATIENCE);
+    timer ??= setTimeout(say, PATIENCE);
     try {
       model.send({ kind: 'there?' });
     } catch {
-      banner.textContent = SILENCE;
+      say();
     }
   };
   const answered = () => {

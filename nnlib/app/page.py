@@ -8,7 +8,20 @@ import traitlets
 
 from ..images.strokes import CANVAS
 from . import style
+from .words import to_say
 
+# what the browser says by itself
+WORDS = {
+    "language": to_say("en"),  # translated: the catalogue's own code
+    "sheet": to_say(
+        "Sheet: draw a digit here. Ctrl+Z takes a stroke back, Delete wipes the sheet."
+    ),
+    "seen": to_say("What the network sees"),
+    "silence": to_say(
+        "Nobody answers. If you stopped the program, start it again and reload this page; in a "
+        "notebook, run this cell again. A notebook that is busy answers when it is done."
+    ),
+}
 HERE = Path(__file__).parent
 
 
@@ -52,13 +65,14 @@ class Pen(anywidget.AnyWidget):
 class Page(anywidget.AnyWidget):
     """Keys, names for those who do not see the page, and a banner when nobody answers.
 
-    `pressed` maps a key's meaning, "undo" or "clear", to what it does.
+    `pressed` maps a key's meaning, "undo" or "clear", to what it does; `say` translates.
     """
 
     _esm = HERE / "page.js"
+    words = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, pressed: dict[str, Callable[[], None]], listener: Callable):
-        super().__init__()
+    def __init__(self, pressed: dict[str, Callable[[], None]], listener: Callable, say: Callable):
+        super().__init__(words={name: say(words) for name, words in WORDS.items()})
 
         @listener
         def answering(_, message, buffers):

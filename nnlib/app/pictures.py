@@ -1,4 +1,4 @@
-"""Pictures in and out: a file's pixels, and 28 × 28 ones on the page, grey or about zero."""
+"""Pictures in and out: a file's pixels, and grey 28 × 28 ones on the page."""
 
 import io
 import warnings
@@ -9,7 +9,6 @@ from PIL import Image, ImageOps
 
 from ..images.grey import ImageError
 from ..images.strokes import SIDE
-from . import style
 
 MAX_PIXELS = 25_000_000  # of a picture that is unpacked whole
 LOOKED_AT = 560  # pixels each way: twice what reading a picture begins with
@@ -47,7 +46,7 @@ def opened(content: bytes) -> np.ndarray:
 
 
 def image(values: np.ndarray) -> ipywidgets.Image:
-    """A picture widget of grey values; set its ``value`` to a `png` or a `diverging_png`."""
+    """A picture widget of grey values; set its ``value`` to a `png`."""
     widget = ipywidgets.Image(value=png(values), format="png")
     widget.layout = ipywidgets.Layout(width=f"{SHOWN}px", height=f"{SHOWN}px", flex="0 0 auto")
     widget.add_class("nnlib-picture")
@@ -57,19 +56,6 @@ def image(values: np.ndarray) -> ipywidgets.Image:
 def png(values: np.ndarray) -> bytes:
     """Values in [0, 1] as a picture, 0 black and 1 white, as the network's input is shown."""
     return _encoded(np.rint(values.reshape(SIDE, SIDE) * 255).astype(np.uint8))
-
-
-def diverging_png(values: np.ndarray) -> bytes:
-    """Values about zero as a picture: blue above, orange below, white at zero."""
-    share = values.reshape(SIDE, SIDE, 1) / max(float(np.abs(values).max()), 1e-12)
-    white = rgb(style.PAPER)
-    end = np.where(share > 0, rgb(style.BLUE), rgb(style.VERMILION))
-    return _encoded(np.rint(white + (end - white) * np.abs(share)).astype(np.uint8))
-
-
-def rgb(colour: str) -> np.ndarray:
-    """``#RRGGBB`` as three numbers from 0 to 255."""
-    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], np.float64)
 
 
 def _encoded(pixels: np.ndarray) -> bytes:

@@ -8,8 +8,6 @@ from ..files import ROOT
 
 DRAW_NOTEBOOK = ROOT / "notebooks" / "06_draw_a_digit.ipynb"
 TEMPLATE = ROOT / "notebooks" / "app"
-
-
 FORGOTTEN = 120  # seconds after which a kernel that no page is connected to is shut down
 
 
@@ -28,6 +26,7 @@ def app_command(
         raise SystemExit(f"nnlib: {what}. In any notebook, nnlib.DigitPad() is the same pad.")
     command = [sys.executable, "-m", "nnlib.app.server", str(notebook)]
     command += ["--Voila.ip=127.0.0.1", "--Voila.auto_token=True", "--template=pad"]
+    command += ["--TemplateExporter.filters=say=nnlib.app.words.said"]
     command += ["--TagRemovePreprocessor.enabled=True"]
     command += ["--TagRemovePreprocessor.remove_cell_tags=story"]
     command += [f"--MappingKernelManager.cull_idle_timeout={forgotten}"]

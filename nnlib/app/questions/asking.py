@@ -5,6 +5,7 @@ from collections.abc import Callable
 import ipywidgets
 
 from ..parts import box
+from ..words import to_say
 from .challenges import Challenges
 from .inside import LookInside
 from .nudge import NudgeMyPen
@@ -16,14 +17,14 @@ from .travel import TimeTravel
 
 # what the choice says → its panel: a widget made of (pad, listener), with a method `show`
 QUESTIONS: dict[str, Callable] = {
-    "Side by side": SideBySide,
-    "Look inside": LookInside,
-    "Who taught you that?": WhoTaughtYou,
-    "Nudge my pen": NudgeMyPen,
-    "Time travel": TimeTravel,
-    "Teach it": TeachIt,
-    "Challenges": Challenges,
-    "Take it along": TakeAlong,
+    to_say("Side by side"): SideBySide,
+    to_say("Look inside"): LookInside,
+    to_say("Who taught you that?"): WhoTaughtYou,
+    to_say("Nudge my pen"): NudgeMyPen,
+    to_say("Time travel"): TimeTravel,
+    to_say("Teach it"): TeachIt,
+    to_say("Challenges"): Challenges,
+    to_say("Take it along"): TakeAlong,
 }
 
 
@@ -36,11 +37,13 @@ class Questions(ipywidgets.VBox):
     def __init__(self, pad, listener: Callable[[Callable], Callable]):
         self._pad, self._listener = pad, listener
         self._panels: dict[str, ipywidgets.Widget] = {}
-        self.choices = {name: ipywidgets.ToggleButton(description=name) for name in QUESTIONS}
+        self.choices = {
+            name: ipywidgets.ToggleButton(description=pad.say(name)) for name in QUESTIONS
+        }
         for choice in self.choices.values():
             choice.observe(listener(self._chosen), "value")
         self._place = box("panel")
-        asked = ipywidgets.HTML("And what else?")
+        asked = ipywidgets.HTML(pad.say("And what else?"))
         super().__init__([box("ask", asked, *self.choices.values()), self._place])
         self.add_class("nnlib-questions")
 
@@ -55,7 +58,7 @@ class Questions(ipywidgets.VBox):
             self.panel.show()
 
     def _chosen(self, change) -> None:
-        name = change.owner.description
+        (name,) = (name for name, choice in self.choices.items() if choice is change.owner)
         if change.new:
             if name not in self._panels:
                 self._panels[name] = QUESTIONS[name](self._pad, self._listener)

@@ -7,6 +7,7 @@ import ipywidgets
 import numpy as np
 
 from ..pipelines import PIPELINES
+from ..words import to_say
 from .reading import Reading, read
 
 SURE = 0.95  # a probability from which on robust is taken at its word
@@ -29,28 +30,36 @@ def _sure(reading: Reading) -> bool:
 
 CHALLENGES = (
     Challenge(
-        f"Fool <i>softmax</i>, but not <i>robust</i>: they disagree, and <i>robust</i> knows the "
-        f"digit and is sure of it ({100 * SURE:.0f} % or more).",
+        to_say(
+            "Fool <i>softmax</i>, but not <i>robust</i>: they disagree, and <i>robust</i> knows "
+            "the digit and is sure of it ({:.0f} % or more)."
+        ),
         lambda of: (
             _sure(robust := of.read("robust", FIXED))
             and of.read("softmax", FIXED).digit != robust.digit
         ),
-        "One layer looks for ink where most had it; two hidden ones know strokes (chapter 3).",
+        to_say(
+            "One layer looks for ink where most had it; two hidden ones know strokes (chapter 3)."
+        ),
     ),
     Challenge(
-        "Draw a perfect 4 that <i>mlp</i> behind <i>naive</i> misreads: <i>robust</i> behind "
-        "<i>+ thickness</i> is sure that it is a 4.",
+        to_say(
+            "Draw a perfect 4 that <i>mlp</i> behind <i>naive</i> misreads: <i>robust</i> behind "
+            "<i>+ thickness</i> is sure that it is a 4."
+        ),
         lambda of: (
             _sure(robust := of.read("robust", FIXED))
             and robust.digit == 4
             and of.read("mlp", NAIVE).digit != 4
         ),
-        "It is the same digit: small or beside the middle, it is another tensor (chapter 4).",
+        to_say(
+            "It is the same digit: small or beside the middle, it is another tensor (chapter 4)."
+        ),
     ),
     Challenge(
-        "Draw a 7 that the pad calls a 1, and tell it so: “It was a … 7”.",
+        to_say("Draw a 7 that the pad calls a 1, and tell it so: “It was a … 7”."),
         lambda of: of.pad.prediction == "1" and of.pad.meant == 7,
-        "Where one hand ends its 1, another begins its 7 (chapter 5).",
+        to_say("Where one hand ends its 1, another begins its 7 (chapter 5)."),
     ),
 )
 
@@ -66,12 +75,14 @@ class Challenges(ipywidgets.HTML):
         """See whether the drawing meets one."""
         if self.pad.strokes:
             self._met |= {i for i, challenge in enumerate(CHALLENGES) if challenge.met(self)}
-        rows = ""
+        say, rows = self.pad.say, ""
         for i, challenge in enumerate(CHALLENGES):
-            mark, said = ("✓", f" <b>Done.</b> {challenge.learnt}") if i in self._met else ("○", "")
-            words = f"<span>{challenge.asked}{said}</span>"
+            mark, said = "○", ""
+            if i in self._met:
+                mark, said = "✓", f" <b>{say('Done.')}</b> {say(challenge.learnt)}"
+            words = f"<span>{say(challenge.asked).format(100 * SURE)}{said}</span>"
             rows += f"<li><span aria-hidden=true>{mark}</span>{words}</li>"
-        done = f"{len(self._met)} of {len(CHALLENGES)} done."
+        done = say("{} of {} done.").format(len(self._met), len(CHALLENGES))
         self.value = f'<ul class="nnlib-challenges">{rows}</ul><p role="status">{done}</p>'
 
     def read(self, weights: str, pipeline: str) -> Reading:

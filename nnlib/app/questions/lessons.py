@@ -1,12 +1,13 @@
 """A few safe steps of fine-tuning on one drawing, looked at after every few."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
 from ...data import Split, load_mnist
+from ...images.strokes import strokes_to_images
 from ...network import Network
 from ..finetuning import EVERY, rehearsal, steps
 from ..gate import measures, report, spoilt, watch_list
@@ -41,7 +42,8 @@ def lessons(network: Network, digit: int, strokes: list, image: np.ndarray) -> I
     watched, _, rehearsed = _known_already()
     before = measures(network, watched)
     yield Lesson(network, 0, read(network, image), [])
-    taught = steps(network, [(digit, strokes)], rehearsed, np.random.default_rng(0))
+    own = strokes_to_images([strokes]), np.array([digit])
+    taught = steps(network, *own, rehearsed, np.random.default_rng(0))
     for i, tuned in enumerate(taught, 1):
         lost = spoilt(before, measures(tuned, watched))
         lesson = Lesson(tuned.copy(), i * EVERY, read(tuned, image), lost)
@@ -50,7 +52,7 @@ def lessons(network: Network, digit: int, strokes: list, image: np.ndarray) -> I
             return
 
 
-def judged(before: Network, after: Network) -> str:
+def judged(before: Network, after: Network, say: Callable) -> str:
     """Both networks on images that steered nothing, as a table."""
     _, judging, _ = _known_already()
-    return report(measures(before, judging), measures(after, judging))
+    return report(measures(before, judging), measures(after, judging), say)

@@ -9,14 +9,15 @@ from ...images.strokes import CANVAS
 from .. import style
 from ..parts import box, button
 from ..pipelines import PIPELINES
+from ..words import figures, to_say
 from .nudging import Nudge, nudged
 from .reading import read
 
 PLAYED = 4  # seconds: there, back and there again
-EMPTY = (
+EMPTY = to_say(
     "Draw a digit. Nudge moves your own points, as little as may be, until it reads another one."
 )
-FAILED = "Forty small moves did not change the answer: this one stands firm."
+FAILED = to_say("Forty small moves did not change the answer: this one stands firm.")
 
 
 class NudgeMyPen(ipywidgets.VBox):
@@ -24,10 +25,11 @@ class NudgeMyPen(ipywidgets.VBox):
 
     def __init__(self, pad, listener: Callable):
         self._pad, self._drawing = pad, None
-        self._nudge = button("Nudge", "Look for the smallest move", listener(self._look))
-        self._again = button("Play again", "Show the move again", listener(self._play))
+        say = self._say = pad.say
+        self._nudge = button(say("Nudge"), say("Look for the smallest move"), listener(self._look))
+        self._again = button(say("Play again"), say("Show the move again"), listener(self._play))
         self._found: Nudge | None = None
-        self._said = ipywidgets.HTML(EMPTY)
+        self._said = ipywidgets.HTML(say(EMPTY))
         super().__init__([box("row", self._nudge, self._again), self._said])
 
     def show(self) -> None:
@@ -36,7 +38,7 @@ class NudgeMyPen(ipywidgets.VBox):
         now = (pad.tensor is not None and pad.tensor.tobytes(), pad.network)
         if now != self._drawing:
             self._drawing, self._found = now, None
-            self._said.value = EMPTY
+            self._said.value = self._say(EMPTY)
         self._nudge.disabled = pad.tensor is None or self._found is not None
         self._again.layout.display = None if self._found else "none"
 
@@ -48,25 +50,25 @@ class NudgeMyPen(ipywidgets.VBox):
         self.show()
 
     def _play(self) -> None:
-        found, pad = self._found, self._pad
+        found, pad, say = self._found, self._pad, self._say
         said = [
-            read(pad.network, PIPELINES[pad.pipeline](strokes, pad.pen)).html
+            figures(read(pad.network, PIPELINES[pad.pipeline](strokes, pad.pen)).html, say)
             for strokes in (found.before, found.after)
         ]
         if not found.flipped:
-            self._said.value = FAILED
+            self._said.value = say(FAILED)
             return
-        figures = [
-            _figure(_svg(found.before, pad.pen), f"yours: {said[0]}"),
-            _figure(_svg(found.before, pad.pen, found.after), "the move", "nnlib-played"),
-            _figure(_svg(found.after, pad.pen), f"moved: {said[1]}"),
+        shown = [
+            _figure(_svg(found.before, pad.pen), f"{say('yours')}: {said[0]}"),
+            _figure(_svg(found.before, pad.pen, found.after), say("the move"), "nnlib-played"),
+            _figure(_svg(found.after, pad.pen), f"{say('moved')}: {said[1]}"),
         ]
         self._said.value = ""  # what is there already would not be played again
-        self._said.value = (
-            f'<div class="nnlib-nudge">{"".join(figures)}</div><p>Your points moved by '
-            f"{100 * found.mean:.1f} % of the digit’s size on average, and none of them by more "
-            f"than {100 * found.farthest:.1f} %.</p>"
-        )
+        words = say(
+            "Your points moved by {} % of the digit’s size on average, and none of them by more "
+            "than {} %."
+        ).format(*(figures(f"{100 * part:.1f}", say) for part in (found.mean, found.farthest)))
+        self._said.value = f'<div class="nnlib-nudge">{"".join(shown)}</div><p>{words}</p>'
 
 
 def _figure(svg: str, caption: str, kind: str = "") -> str:

@@ -9,14 +9,15 @@ import numpy as np
 from ...files import DATA_FOLDER, write_atomically
 from ...images.drawings import read_json_lines
 from ..parts import box, button
+from ..words import to_say
 
 NAME = "last-drawing.jsonl"
-OFFER = (
+OFFER = to_say(
     "Keep this drawing for the explorers of chapters 4 and 5, and break it there yourself. It is "
-    f"written to data/{NAME} on this machine, in place of the one before it; nothing is kept "
+    "written to data/{} on this machine, in place of the one before it; nothing is kept "
     "unless you ask for it here."
 )
-KEPT = "It is there: run an explorer of chapter 4 or 5, and choose “your last drawing”."
+KEPT = to_say("It is there: run an explorer of chapter 4 or 5, and choose “your last drawing”.")
 
 
 def last_drawing() -> list[np.ndarray] | None:
@@ -33,16 +34,18 @@ class TakeAlong(ipywidgets.VBox):
 
     def __init__(self, pad, listener: Callable):
         self._pad, self._path, self._taken = pad, DATA_FOLDER / NAME, None
-        self._take = button("Take it along", "Keep this drawing", listener(self._keep))
-        self._leave = button("Forget it", "Delete what was kept", listener(self._forget))
-        self._said = ipywidgets.HTML(OFFER)
+        say = pad.say
+        self._take = button(say("Take it along"), say("Keep this drawing"), listener(self._keep))
+        self._leave = button(say("Forget it"), say("Delete what was kept"), listener(self._forget))
+        self._said = ipywidgets.HTML()
         super().__init__([self._said, box("row", self._take, self._leave)])
 
     def show(self) -> None:
         """Say what can be done with what is drawn now."""
         self._take.disabled = not self._pad.strokes or self._taken == self._pad.strokes
         self._leave.disabled = not self._path.exists()
-        self._said.value = KEPT if self._taken == self._pad.strokes else OFFER
+        said = KEPT if self._taken == self._pad.strokes else OFFER
+        self._said.value = self._pad.say(said).format(NAME)
 
     def _keep(self) -> None:
         entry = {"label": int(self._pad.prediction), "strokes": self._pad.strokes}

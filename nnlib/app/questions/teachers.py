@@ -9,11 +9,19 @@ import numpy as np
 
 from ...data import Split, load_mnist
 from ...network import Network
+from ..words import to_say
 from .reading import pictured
 
 NEAREST = 8
 CHUNK = 5000  # images at a time
-EMPTY = "Draw a digit: the eight training images that are most like it to this network stand here."
+EMPTY = to_say(
+    "Draw a digit: the eight training images that are most like it to this network stand here."
+)
+FOUND = to_say(
+    "The nearest eight of MNIST’s 50,000 training images, {}, and what they were said to be: {}. "
+    "The pad reads a {}."
+)
+HIDDEN, PIXELS = to_say("in its last hidden layer"), to_say("by their pixels")
 
 
 class Memory:
@@ -36,10 +44,8 @@ class Memory:
 
     def nearest(self, image: np.ndarray) -> np.ndarray:
         """The numbers of the images nearest to this one, the nearest first."""
-        if len(self._network.layers) > 1:
-            wanted = self._seen(image[None])[0]
-        else:
-            wanted = 255 * image.ravel()
+        hidden = len(self._network.layers) > 1
+        wanted = self._seen(image[None])[0] if hidden else 255 * image.ravel()
         products = np.concatenate(
             [
                 self._kept[i : i + CHUNK].astype(np.float32, copy=False) @ wanted
@@ -70,29 +76,25 @@ class WhoTaughtYou(ipywidgets.HTML):
     """The nearest eight of 50,000, with the digit that each was said to be."""
 
     def __init__(self, pad, listener: Callable):
-        super().__init__(EMPTY)
+        super().__init__(pad.say(EMPTY))
         self._pad, self._memory, self._of = pad, None, None
 
     def show(self) -> None:
         """Look for them."""
-        pad = self._pad
+        pad, say = self._pad, self._pad.say
         if pad.tensor is None:
-            self.value = EMPTY
+            self.value = say(EMPTY)
             return
         if self._of is not pad.network:
-            self.value = "Going through 50,000 images …"
+            self.value = say("Going through 50,000 images …")
             self._memory, self._of = Memory(pad.network.copy()), pad.network
         found, data = self._memory.nearest(pad.tensor), self._memory.data
-        figures = "".join(
-            f"<figure>{pictured(data.images[i] / 255, f'A training image of a {data.labels[i]}')}"
-            f"<figcaption>{data.labels[i]}</figcaption></figure>"
-            for i in found
-        )
+        shown, alt = "", say("A training image of a {}")
+        for i, digit in zip(found, data.labels[found], strict=True):
+            image = pictured(data.images[i] / 255, alt.format(digit))
+            shown += f"<figure>{image}<figcaption>{digit}</figcaption></figure>"
         votes = Counter(data.labels[found].tolist()).most_common()
         said = ", ".join(f"{n} × {digit}" for digit, n in votes)
-        where = "in its last hidden layer" if len(pad.network.layers) > 1 else "by their pixels"
-        self.value = (
-            f'<div class="nnlib-teachers">{figures}</div><p>The nearest eight of MNIST’s 50,000 '
-            f"training images, {where}, and what they were said to be: {said}. The pad reads a "
-            f"{pad.prediction}.</p>"
-        )
+        where = say(HIDDEN if len(pad.network.layers) > 1 else PIXELS)
+        words = say(FOUND).format(where, said, pad.prediction)
+        self.value = f'<div class="nnlib-teachers">{shown}</div><p>{words}</p>'

@@ -10,36 +10,40 @@ import numpy as np
 
 from ...network import Network
 from ..parts import box, button
+from ..words import figures, to_say
 from .lessons import Lesson, judged, lessons
 
-FIRST = "Draw a digit and say what it was, above (“Wrong? It was a …”). Then it can be taught."
+FIRST = to_say(
+    "Draw a digit and say what it was, above (“Wrong? It was a …”). Then it can be taught."
+)
+NOW = to_say("Teach it that this is a {}.")
 
 
 class TeachIt(ipywidgets.VBox):
     """A button to teach the drawing that was just corrected, a report, a button to forget it."""
 
     def __init__(self, pad, listener: Callable):
-        self._pad, self._listener = pad, listener
+        self._pad, self._listener, say = pad, listener, pad.say
         self._before: tuple[str, Network] | None = None  # whose, and what it was
         self._reported = False  # what came of it, if it is still about this drawing
         self._task: asyncio.Task | None = None
-        self._teach = button("Teach", "A few steps on this drawing", listener(self._begin))
-        self._forget = button("Forget it", "Back to what it was", listener(self._back))
+        few, back = say("A few steps on this drawing"), say("Back to what it was")
+        self._teach = button(say("Teach"), few, listener(self._begin))
+        self._forget = button(say("Forget it"), back, listener(self._back))
         self._said = ipywidgets.HTML()
         super().__init__([box("row", self._teach, self._forget), self._said])
 
     def show(self) -> None:
         """Say what can be taught now."""
         busy = self._task is not None and not self._task.done()
-        self._teach.disabled = busy or self._pad.meant is None
-        self._forget.disabled = busy or self._before is None
         meant = self._pad.meant
+        self._teach.disabled = busy or meant is None
+        self._forget.disabled = busy or self._before is None
         if busy or self._before is not None:
             return
-        if meant is None:
-            self._reported = False
+        self._reported &= meant is not None
         if not self._reported:
-            self._said.value = FIRST if meant is None else f"Teach it that this is a {meant}."
+            self._said.value = self._pad.say(FIRST if meant is None else NOW).format(meant)
 
     def _begin(self) -> None:
         pad = self._pad
@@ -62,14 +66,15 @@ class TeachIt(ipywidgets.VBox):
 
     def _learning(self, whose, network, digit, strokes, image) -> Iterator[Callable]:
         """What is to be shown, bit by bit; the work is done on the way there."""
-        yield partial(self._tell, "Remembering what it must not forget …")
-        first, best = None, None
+        first, best, say = None, None, self._pad.say
+        yield partial(self._tell, say("Remembering what it must not forget …"))
         for lesson in lessons(network, digit, strokes, image):
             first = first or lesson
             if not lesson.forgotten:
                 best = lesson
-            yield partial(self._tell, f"{lesson.n_steps} steps: {lesson.said.html} …")
-        table = escape(judged(first.network, best.network))
+            now = say("{} steps: {} …").format(lesson.n_steps, figures(lesson.said.html, say))
+            yield partial(self._tell, now)
+        table = escape(judged(first.network, best.network, say))
         yield partial(self._done, whose, first, best, digit, table)
 
     def _done(self, whose: str, first: Lesson, best: Lesson, digit: int, table: str) -> None:
@@ -78,12 +83,13 @@ class TeachIt(ipywidgets.VBox):
             self._pad.take(whose, best.network, taught=True)
         self._reported = True
         learnt = best.said.digit == digit and best.said.known
-        verdict = "" if learnt else " More would have cost what it knows already."
-        self._tell(
-            f"<p>You meant a {digit}. Before: {first.said.html}. After {best.n_steps} steps: "
-            f"{best.said.html}.{verdict}</p><pre>{table}</pre>"
-            "<p>On images that played no part in the steps. It is forgotten with this page.</p>"
-        )
+        say, steps = self._pad.say, best.n_steps
+        before, after = (figures(lesson.said.html, say) for lesson in (first, best))
+        said = say("You meant a {}. Before: {}. After {} steps: {}.")
+        verdict = "" if learnt else say("More would have cost what it knows already.")
+        last = say("On images that played no part in the steps. It is forgotten with this page.")
+        words = f"{said.format(digit, before, steps, after)} {verdict}".strip()
+        self._tell(f"<p>{words}</p><pre>{table}</pre><p>{last}</p>")
 
     def _back(self) -> None:
         self._pad.take(*self._before, taught=False)

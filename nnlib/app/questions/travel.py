@@ -6,10 +6,14 @@ import ipywidgets
 
 from ..parts import box
 from ..readings import bars
+from ..words import figures, to_say
 from .moments import load_moments, with_moments
 from .reading import read
 
-EMPTY = "Draw a digit, then go back in time: what did the network make of it when it knew less?"
+EMPTY = to_say(
+    "Draw a digit, then go back in time: what did the network make of it when it knew less?"
+)
+UNITS = to_say("batches"), to_say("epoch"), to_say("epochs"), to_say("before any training")
 
 
 class TimeTravel(ipywidgets.VBox):
@@ -19,9 +23,9 @@ class TimeTravel(ipywidgets.VBox):
         self._pad = pad
         self._loaded: dict[str, dict] = {}
         names = with_moments(pad.networks.names)
-        self._whose = ipywidgets.Dropdown(description="Network", options=names)
+        self._whose = ipywidgets.Dropdown(description=pad.say("Network"), options=names)
         self._slider = ipywidgets.SelectionSlider(
-            description="Training", options=["–"], continuous_update=True
+            description=pad.say("Training"), options=["–"], continuous_update=True
         )
         self._bars, self._all = ipywidgets.HTML(), ipywidgets.HTML()
         for control in (self._whose, self._slider):
@@ -34,24 +38,31 @@ class TimeTravel(ipywidgets.VBox):
 
     def show(self) -> None:
         """Let the network of each moment read the drawing."""
-        pad, name = self._pad, self._whose.value
+        pad, name, say = self._pad, self._whose.value, self._pad.say
         if name is None:
-            self._all.value = "No moments of a training are stored beside this pad."
+            self._all.value = say("No moments of a training are stored beside this pad.")
             return
         if name not in self._loaded:
             self._loaded[name] = load_moments(name)
         moments = self._loaded[name]
-        if list(self._slider.options) != list(moments):
+        options = tuple((_said(moment, say), moment) for moment in moments)
+        if self._slider.options != options:
             *_, last = moments
-            self._slider.options, self._slider.value = list(moments), last  # which shows it
+            self._slider.options, self._slider.value = options, last  # which shows it
         if pad.tensor is None:
-            self._all.value, self._bars.value = EMPTY, bars(None)
+            self._all.value, self._bars.value = say(EMPTY), bars(None, say=say)
             return
         here, rows = self._slider.value, ""
         for moment, network in moments.items():
             marked = " aria-current=true class=here" if moment == here else ""
-            said = read(network, pad.tensor).html
-            rows += f"<tr{marked}><th scope=row>{moment}</th><td>{said}</td></tr>"
-        then = f"<p>The drawing, read by <i>{name}</i> as it was then.</p>"
-        self._all.value = f'<table class="nnlib-moments">{rows}</table>{then}'
-        self._bars.value = bars(moments[here].predict(pad.tensor, views=True)[0])
+            said = figures(read(network, pad.tensor).html, say)
+            rows += f"<tr{marked}><th scope=row>{_said(moment, say)}</th><td>{said}</td></tr>"
+        then = say("The drawing, read by <i>{}</i> as it was then.").format(name)
+        self._all.value = f'<table class="nnlib-moments">{rows}</table><p>{then}</p>'
+        self._bars.value = bars(moments[here].predict(pad.tensor, views=True)[0], say=say)
+
+
+def _said(moment: str, say: Callable) -> str:
+    """A moment's name, such as "20 batches"."""
+    count, _, unit = moment.partition(" ")
+    return f"{count} {say(unit)}" if count.isdigit() else say(moment)
