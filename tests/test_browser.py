@@ -7,7 +7,6 @@ import browser
 from browser import THREE, WIDE
 from nnlib import draw_digit
 from nnlib.app.corrections import corrections_path
-from nnlib.app.questions.asking import QUESTIONS
 from nnlib.images.drawings import read_json_lines
 
 pytestmark = pytest.mark.skipif(browser.missing() is not None, reason=str(browser.missing()))
@@ -126,25 +125,6 @@ def test_weights_and_pipeline_change_the_answer_live(page):
     press(page, "+ thickness")
     page.wait_for_function("document.querySelector('.nnlib-remark').textContent === ''")
     browser.wait_for_prediction(page, 3)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [pytest.param(place, marks=SLOW) for place in (LAB, NOTEBOOK)],
-    indirect=True,
-    scope="module",
-)
-def test_every_question_can_be_asked_in_a_notebook_too(page):
-    browser.draw(page, THREE)
-    browser.wait_for_prediction(page, 3)
-    said = {"Side by side": "+ thickness", "Look inside": "Point at a unit"}
-    said |= {"Who taught you that?": "The nearest eight", "Time travel": "15 epochs3"}
-    for question in QUESTIONS:
-        page.get_by_role("button", name=question, exact=True).first.click()
-        shows(page, ".nnlib-panel", said.get(question, ""))
-    page.get_by_role("button", name=question, exact=True).first.click()
-    page.locator(".nnlib-panel > *").wait_for(state="detached")
-    assert page.locator(".nnlib-message").first.text_content().strip() == ""
 
 
 def test_the_keyboard_reaches_the_buttons_and_leaves_the_sheet(page):
