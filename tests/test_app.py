@@ -1,5 +1,6 @@
 """The pad as an app: who can use it, what one may ask of it; and the latter in notebooks too."""
 
+import re
 import time
 
 import numpy as np
@@ -8,9 +9,11 @@ from axe_playwright_python.sync_playwright import Axe
 
 import browser
 from browser import THREE
+from nnlib.app import style
 from nnlib.app.corrections import corrections_path
 from nnlib.app.questions import taking
 from nnlib.app.questions.asking import QUESTIONS
+from nnlib.app.questions.inside import one_module
 
 pytestmark = pytest.mark.skipif(browser.missing() is not None, reason=str(browser.missing()))
 
@@ -111,6 +114,17 @@ def test_side_by_side(page, ask):
     assert fixed.all_text_contents()[1:] == ["3", "3"]
 
 
+KEYS = {  # 16 units stand in a row; there is nothing beyond the first one, nor before layer 1
+    "ArrowRight": "Unit 21 of layer 1",
+    "ArrowDown": "Unit 37 of layer 1",
+    "ArrowLeft": "Unit 36 of layer 1",
+    "PageDown": "Unit 36 of layer 2",
+    "PageUp PageUp ArrowUp": "Unit 20 of layer 1",
+    "ArrowUp ArrowUp": "Unit 1 of layer 1",
+    "ArrowLeft ArrowRight": "Unit 2 of layer 1",
+}
+
+
 @everywhere
 def test_look_inside(page, ask):
     panel = ask("Look inside")
@@ -119,8 +133,10 @@ def test_look_inside(page, ask):
     picture.locator("i").nth(784 + 19).hover()
     says(panel, "Unit 20 of layer 1", "to the score of 3")
     picture.focus()
-    page.keyboard.press("ArrowRight")
-    says(panel, "Unit 21 of layer 1")
+    for keys, said in KEYS.items():
+        for key in keys.split():
+            page.keyboard.press(key)
+        says(panel, said)
     for _ in range(2):
         page.keyboard.press("PageDown")
     says(panel, "Why 3 and not")
@@ -131,6 +147,53 @@ def test_look_inside(page, ask):
     page.keyboard.press("ArrowRight")
     says(panel, "Why 3 and not 0?")
     page.get_by_role("button", name="robust", exact=True).click()
+
+
+def test_the_look_inside_has_its_colours_and_its_runner_up(page):
+    module = one_module("why", "places", "painter") + "export { aboutScore, Painter };"
+    blue, orange, ink, paper = (
+        [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+        for colour in (style.BLUE, style.VERMILION, style.INK, style.PAPER)
+    )
+    ways, swatches, words, painted = page.evaluate(
+        """async (source) => {
+          const { aboutScore, Painter } =
+            await import('data:text/javascript,' + encodeURIComponent(source));
+          const inside = document.querySelector('.nnlib-app').appendChild(
+            document.createElement('div'));
+          inside.className = 'nnlib-inside';
+          const painter = new Painter(inside.appendChild(document.createElement('canvas')), 99, 99);
+          const at = (x, y) => [...painter.paint.getImageData(x, y, 1, 1).data];
+          const part = (y) => ({ x: 0, y, columns: 2, cell: 10, count: 2 });
+          for (const added of [2, -1])
+            painter.join([{ added, ends: [[0, 5 * added, 10], [80, 5 * added, 10]] }]);
+          const line = (y) => [...Array(60).keys()].map((x) => at(15 + x, y));
+          const ways = [line(15), line(0)];
+          painter.pixels(part(30), [1, 0]);
+          painter.pixels(part(50), [0, 0], [2, -2]);
+          painter.units(part(70), [1, 0]);
+          const painted = [30, 50, 70].flatMap((y) => [at(5, y + 5), at(15, y + 5)]);
+          const network = { sizes: [2, 3], weights: [[1, 2, 3, 4, 5, 6]], biases: [[0, 0, 0]] };
+          const about = (digit) => aboutScore(network, [1, 1], [[4, 1, 3]], digit);
+          const words = [0, 1].map((digit) => about(digit).words);
+          inside.innerHTML = words[0];
+          const swatches = [...inside.children].filter((part) => part.className === 'swatch')
+            .map((part) => getComputedStyle(part).backgroundColor);
+          inside.remove();
+          return [ways, swatches, words, painted];
+        }""",
+        module,
+    )
+    for way, colour, n_gaps in zip(ways, (blue, orange), (0, 15), strict=True):
+        assert sum(not alpha for *_, alpha in way) >= n_gaps  # what takes away is dashed
+        assert (0 in {alpha for *_, alpha in way}) is (n_gaps > 0)
+        np.testing.assert_allclose(max(way, key=lambda pixel: pixel[3])[:3], colour, atol=2)
+    assert [pixel[:3] for pixel in painted] == [paper, ink, blue, orange, paper, ink]
+    assert swatches == [f"rgb({r}, {g}, {b})" for r, g, b in (blue, orange)]
+    assert "Why 0 and not 2?" in words[0]  # of the winner itself: before the runner-up
+    assert "Why 0 and not 1?" in words[1]
+    for said in words:
+        assert re.search(r"blue pixels speak for 0 .* orange ones for [12] ", said)
 
 
 @everywhere

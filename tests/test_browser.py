@@ -137,6 +137,56 @@ def test_the_keyboard_reaches_the_buttons_and_leaves_the_sheet(page):
     browser.wait_for_prediction(page, "–")
 
 
+def test_the_arrow_keys_are_the_sliders(page):
+    slider = page.get_by_role("slider", name="Pen")
+    for key, value in (("ArrowLeft", 17), ("ArrowRight", 18), ("ArrowUp", 19), ("ArrowDown", 18)):
+        page.keyboard.press("Escape")  # a notebook hears them then
+        slider.focus()
+        page.keyboard.press(key)
+        page.wait_for_function(
+            f"document.querySelector('.noUi-handle').getAttribute('aria-valuenow') == {value}"
+        )
+        assert slider.evaluate("slider => document.activeElement === slider")
+
+
+def test_the_ink_is_as_wide_as_the_pen(page):
+    slider, line, beside = (
+        page.get_by_role("slider", name="Pen"),
+        [(60, 140), (220, 140)],
+        (140, 153),
+    )
+    try:
+        for key, wide in (("End", True), ("Home", False)):
+            browser.draw(page, [(20, 20)])
+            browser.settle(page)
+            slider.focus()
+            page.keyboard.press(key)
+            browser.clear(page)
+            start, end = browser.on_page(page, line)
+            page.mouse.move(*start)
+            page.mouse.down()
+            page.mouse.move(*end, steps=4)
+            assert inked(page, beside, line[0], on=".nnlib-wet canvas") == [wide, True]
+            page.mouse.up()
+            browser.until_dry(page, line[1])
+            assert inked(page, beside, line[0]) == [wide, True]
+        slider.focus()
+        for _ in range(25):  # what is drawn follows
+            page.keyboard.press("ArrowRight")
+        page.wait_for_function(
+            """([x, y]) => {
+                 const canvas = document.querySelector('.nnlib-pad canvas'), k = canvas.width / 280;
+                 return canvas.getContext('2d').getImageData(x * k, y * k, 1, 1).data[3] > 128;
+               }""",
+            arg=list(beside),
+        )
+    finally:
+        slider.focus()
+        page.keyboard.press("Home")
+        for _ in range(12):
+            page.keyboard.press("ArrowRight")
+
+
 def test_ctrl_z_takes_a_stroke_back_wherever_one_is_on_the_pad(page):
     browser.draw(page, THREE, [(75, 70), (70, 150), (70, 220)])
     browser.wait_for_prediction(page, 8)

@@ -4,6 +4,7 @@
 const PATIENCE = 4000; // milliseconds
 const SILENCE = 'Nobody answers. If you stopped the program, start it again and reload this page; ' +
   'in a notebook, run this cell again. A notebook that is busy answers when it is done.';
+const ARROWS = '.noUi-handle, select, .nnlib-inside canvas'; // what has a use for the arrow keys
 
 function render({ model, el }) {
   el.classList.add('nnlib-page');
@@ -23,6 +24,9 @@ function render({ model, el }) {
 function keys(model, app, signal) {
   const heard = (event) => {
     const { activeElement: here } = document;
+    // a notebook would go to another cell, whatever these do with an arrow
+    if (app.contains(here) && here.matches(ARROWS))
+      here.toggleAttribute('data-lm-suppress-shortcuts', event.key.startsWith('Arrow'));
     const ours = app.contains(here) || document.body.hasAttribute('data-voila');
     if (!ours || here?.matches('input, textarea, select, [contenteditable=true]')) return;
     const on_sheet = here?.matches('.nnlib-pad canvas');
