@@ -49,7 +49,9 @@ def test_two_real_digits_are_nearly_always_two():
 def test_a_scribble_is_called_so_and_a_letter_is_not():
     rng = np.random.default_rng(0)
     scribbles = [draw_other(rng, "scribble") for _ in range(100)]
-    assert np.mean(["scribble" in remarks.on_unknown(strokes) for strokes in scribbles]) > 0.5
+    for repair in ("", "It is small"):  # which makes no digit of it
+        said = [remarks.on_unknown(strokes, repair) for strokes in scribbles]
+        assert np.mean(["scribble" in words for words in said]) > 0.5
     letters = [strokes for _, strokes in load_hands("letters-dev")[:500]]
     assert np.mean(["scribble" in remarks.on_unknown(strokes) for strokes in letters]) < 0.02
 

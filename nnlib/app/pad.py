@@ -203,7 +203,7 @@ class DigitPad(ipywidgets.VBox):
             return f"{shape} {repair or remarks.CREDULOUS}".strip(), False
         if shape:
             return shape, True
-        unknown = "" if known else remarks.on_unknown(self.strokes)
+        unknown = "" if known else remarks.on_unknown(self.strokes, repair)
         return f"{unknown} {repair}".strip(), not known
 
     def _chosen(self, change) -> None:
