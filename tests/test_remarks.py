@@ -70,6 +70,15 @@ def test_each_repair_leads_to_the_button_that_repairs_it():
     ]
 
 
+def test_of_two_findings_the_first_is_said_that_is_not_repaired_yet():
+    both = [Finding("size", 5.0, 18.0, 20.0, ""), Finding("centre_offset", 9.0, 0.0, 1.0, "")]
+    said = [remarks.on_repair(both, pipeline) for pipeline in list(PIPELINES)[:2]]
+    assert said == [
+        "It is small for this network: press “+ box”.",
+        "It is off the middle for this network: press “+ centre of mass”.",
+    ]
+
+
 def test_no_button_is_named_that_does_not_help():
     last = list(PIPELINES)[-1]
     for name in ADVICE:
