@@ -149,6 +149,7 @@ def test_the_arrow_keys_are_the_sliders(page):
         assert slider.evaluate("slider => document.activeElement === slider")
 
 
+@mostly_in_the_app
 def test_the_ink_is_as_wide_as_the_pen(page):
     slider, line, beside = (
         page.get_by_role("slider", name="Pen"),
