@@ -4,8 +4,6 @@
 const PATIENCE = 4000; // milliseconds
 const SILENCE = 'Nobody answers. If you stopped the program, start it again and reload this page; ' +
   'in a notebook, run this cell again. A notebook that is busy answers when it is done.';
-const ARROWS = '.noUi-handle, select, .nnlib-inside canvas'; // what has a use for the arrow keys
-
 function render({ model, el }) {
   el.classList.add('nnlib-page');
   const over = new AbortController();
@@ -20,6 +18,8 @@ function render({ model, el }) {
   wait();
   return () => over.abort();
 }
+
+const ARROWS = '.noUi-handle, select, .nnlib-inside canvas'; // what has a use for the arrow keys
 
 function keys(model, app, signal) {
   const heard = (event) => {
