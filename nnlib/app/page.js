@@ -4,6 +4,7 @@
 const PATIENCE = 4000; // milliseconds
 const SILENCE = 'Nobody answers. If you stopped the program, start it again and reload this page; ' +
   'in a notebook, run this cell again. A notebook that is busy answers when it is done.';
+
 function render({ model, el }) {
   el.classList.add('nnlib-page');
   const over = new AbortController();
