@@ -68,11 +68,12 @@ def shows(page, selector, text):
 
 
 def inked(page, *points, on=".nnlib-pad canvas"):
-    """Whether there is ink at these places of the sheet, in its own units."""
+    """Whether there is dark ink at these places of the sheet, in its own units."""
     return page.locator(on).evaluate(
         """(canvas, points) => points.map(([x, y]) => {
              const k = canvas.width / 280;
-             return canvas.getContext('2d').getImageData(x * k, y * k, 1, 1).data[3] > 128;
+             const [r, g, b, a] = canvas.getContext('2d').getImageData(x * k, y * k, 1, 1).data;
+             return a > 128 && r + g + b < 200;
            })""",
         points,
     )
