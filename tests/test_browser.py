@@ -164,6 +164,7 @@ def test_the_ink_is_as_wide_as_the_pen(page):
             slider.focus()
             page.keyboard.press(key)
             browser.clear(page)
+            page.locator(".nnlib-pad canvas").scroll_into_view_if_needed()
             start, end = browser.on_page(page, line)
             page.mouse.move(*start)
             page.mouse.down()
