@@ -1,5 +1,6 @@
-"""The pad as an app: what axe looks for, in the light and on a phone in the dark."""
+"""The pad as an app: who can use it, what one may ask of it; and the latter in notebooks too."""
 
+import re
 import time
 
 import numpy as np
@@ -8,20 +9,29 @@ from axe_playwright_python.sync_playwright import Axe
 
 import browser
 from browser import THREE
+from nnlib.app import style
 from nnlib.app.corrections import corrections_path
 from nnlib.app.questions import taking
 from nnlib.app.questions.asking import QUESTIONS
+from nnlib.app.questions.inside import one_module
 
 pytestmark = pytest.mark.skipif(browser.missing() is not None, reason=str(browser.missing()))
 
 
 CORRECTIONS = "app-test.jsonl"
+APP, *NOTEBOOKS = browser.PLACES
+everywhere = pytest.mark.parametrize(
+    "address",
+    [APP, *(pytest.param(place, marks=pytest.mark.slow) for place in NOTEBOOKS)],
+    indirect=True,
+    scope="module",
+)
 
 
-@pytest.fixture(scope="module")
-def address():
-    """The app behind a server of its own."""
-    with browser.serve("app", CORRECTIONS) as (address, _):
+@pytest.fixture(scope="module", params=[APP])
+def address(request):
+    """The pad behind a server of its own."""
+    with browser.serve(request.param, CORRECTIONS) as (address, _):
         yield address
     corrections_path(CORRECTIONS).unlink(missing_ok=True)
 
@@ -79,12 +89,14 @@ def test_everybody_can_use_it(chromium, address):
         page.context.close()
 
 
+@everywhere
 def test_nothing_is_asked_of_who_only_draws(page):
     browser.clear(page)
     assert page.locator(".nnlib-ask button").all_text_contents() == list(QUESTIONS)
     assert page.locator(".nnlib-panel > *").count() == 0
 
 
+@everywhere
 def test_side_by_side(page, ask):
     panel = ask("Side by side")
     frame = panel.locator("td.here")
@@ -99,18 +111,39 @@ def test_side_by_side(page, ask):
              .some((digit) => digit.textContent !== '3')"""
     )
     fixed = panel.locator("tr", has_text="+ thickness").locator("td b")
-    assert fixed.all_text_contents() == ["3", "3", "3"]
+    assert fixed.all_text_contents()[1:] == ["3", "3"]
 
 
+FOR, AGAINST, INK, PAPER = (
+    f"rgb({int(colour[1:3], 16)}, {int(colour[3:5], 16)}, {int(colour[5:], 16)})"
+    for colour in (style.BLUE, style.VERMILION, style.INK, style.PAPER)
+)
+KEYS = {  # 16 units stand in a row; there is nothing beyond the first one, nor before layer 1
+    "ArrowRight": "Unit 21 of layer 1",
+    "ArrowDown": "Unit 37 of layer 1",
+    "ArrowLeft": "Unit 36 of layer 1",
+    "PageDown": "Unit 36 of layer 2",
+    "PageUp PageUp ArrowUp": "Unit 20 of layer 1",
+    "ArrowUp ArrowUp": "Unit 1 of layer 1",
+    "ArrowLeft ArrowRight": "Unit 2 of layer 1",
+}
+
+
+@everywhere
 def test_look_inside(page, ask):
     panel = ask("Look inside")
     says(panel, "Point at a unit")
     picture = panel.get_by_role("img", name="The pixels, the hidden units")
     picture.locator("i").nth(784 + 19).hover()
     says(panel, "Unit 20 of layer 1", "to the score of 3")
+    assert backgrounds(panel.locator(".swatch")) == [FOR, AGAINST]
+    page.evaluate("addEventListener('keydown', (key) => { window.taken = key.defaultPrevented; })")
     picture.focus()
-    page.keyboard.press("ArrowRight")
-    says(panel, "Unit 21 of layer 1")
+    for keys, said in KEYS.items():
+        for key in keys.split():
+            page.keyboard.press(key)
+        says(panel, said)
+        assert page.evaluate("window.taken")  # or the page would scroll
     for _ in range(2):
         page.keyboard.press("PageDown")
     says(panel, "Why 3 and not")
@@ -123,12 +156,56 @@ def test_look_inside(page, ask):
     page.get_by_role("button", name="robust", exact=True).click()
 
 
+def test_the_look_inside_has_its_colours_and_its_runner_up(page):
+    module = one_module("why", "places", "painter") + "export { aboutScore, Painter };"
+    ways, words, painted = page.evaluate(
+        """async (source) => {
+          const { aboutScore, Painter } =
+            await import('data:text/javascript,' + encodeURIComponent(source));
+          const inside = document.querySelector('.nnlib-app').appendChild(
+            document.createElement('div'));
+          inside.className = 'nnlib-inside';
+          const painter = new Painter(inside.appendChild(document.createElement('canvas')), 99, 99);
+          const at = (x, y) => {
+            const [r, g, b, a] = painter.paint.getImageData(x, y, 1, 1).data;
+            return a ? `rgb(${r}, ${g}, ${b})` : '';
+          };
+          const part = (y) => ({ x: 0, y, columns: 2, cell: 10, count: 2 });
+          for (const added of [2, -1])
+            painter.join([{ added, ends: [[0, 5 * added, 10], [80, 5 * added, 10]] }]);
+          const line = (y) => [...Array(60).keys()].map((x) => at(15 + x, y));
+          const ways = [line(15), line(0)];
+          painter.pixels(part(30), [1, 0]);
+          painter.pixels(part(50), [0, 0], [2, -2]);
+          painter.units(part(70), [1, 0]);
+          const painted = [30, 50, 70].flatMap((y) => [at(5, y + 5), at(15, y + 5)]);
+          const network = { sizes: [2, 3], weights: [[1, 2, 3, 4, 5, 6]], biases: [[0, 0, 0]] };
+          const about = (digit) => aboutScore(network, [1, 1], [[4, 1, 3]], digit);
+          const words = [0, 1].map((digit) => about(digit).words);
+          inside.remove();
+          return [ways, words, painted];
+        }""",
+        module,
+    )
+    added, taken = ways
+    assert set(added) == {FOR}
+    assert AGAINST in taken
+    assert taken.count("") > 10  # what takes away is dashed
+    assert painted == [PAPER, INK, FOR, AGAINST, PAPER, INK]
+    assert "Why 0 and not 2?" in words[0]  # of the winner itself: before the runner-up
+    assert "Why 0 and not 1?" in words[1]
+    for said in words:
+        assert re.search(r"--for\)\"></i> blue pixels speak for 0 .* orange ones for [12] ", said)
+
+
+@everywhere
 def test_who_taught_you_that(ask):
     panel = ask("Who taught you that?")
     says(panel, "The nearest eight of MNIST’s 50,000")
     assert panel.get_by_alt_text("A training image of a 3").count() >= 6
 
 
+@everywhere
 def test_nudge_my_pen(page, ask):
     panel = ask("Nudge my pen")
     panel.get_by_role("button", name="Nudge", exact=True).click()
@@ -147,6 +224,7 @@ def test_nudge_my_pen(page, ask):
     panel.locator("figure").first.wait_for(state="detached")
 
 
+@everywhere
 def test_time_travel(page, ask):
     panel = ask("Time travel")
     rows = panel.locator(".nnlib-moments tr")
@@ -160,6 +238,7 @@ def test_time_travel(page, ask):
     assert rows.first.text_content().endswith(share)
 
 
+@everywhere
 def test_teach_it(page, ask):
     panel = ask("Teach it")
     teach = panel.get_by_role("button", name="Teach", exact=True)
@@ -173,6 +252,7 @@ def test_teach_it(page, ask):
     says(panel, "Teach it that this is a 8.")
 
 
+@everywhere
 def test_challenges(page, ask):
     panel = ask("Challenges")
     says(panel, "0 of 3 done.")
@@ -186,6 +266,7 @@ def test_challenges(page, ask):
     assert page.get_by_role("button", name="Example", exact=True).is_disabled()
 
 
+@everywhere
 def test_take_it_along(ask):
     path = taking.DATA_FOLDER / taking.NAME
     before = path.read_bytes() if path.exists() else None
@@ -200,6 +281,11 @@ def test_take_it_along(ask):
     finally:
         if before is not None:
             path.write_bytes(before)
+
+
+def backgrounds(parts):
+    """The colours of these parts of the page."""
+    return parts.evaluate_all("parts => parts.map((p) => getComputedStyle(p).backgroundColor)")
 
 
 def places(page, *selectors):
@@ -226,6 +312,15 @@ def test_the_layout_fits_the_page(page, width):
     assert beside == [width >= 768, width >= 1440]
     assert choices[1] > sheet[1] + sheet[3]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_longest_bar_is_marked(page):
+    browser.clear(page)
+    browser.draw(page, THREE)
+    browser.wait_for_prediction(page, 3)
+    bars = backgrounds(page.locator(".nnlib-bars .bar"))
+    assert bars.pop(3) == FOR
+    assert FOR not in bars
 
 
 @pytest.mark.parametrize("width", [1440, 768, 390])

@@ -7,7 +7,6 @@ import browser
 from browser import THREE, WIDE
 from nnlib import draw_digit
 from nnlib.app.corrections import corrections_path
-from nnlib.app.questions.asking import QUESTIONS
 from nnlib.images.drawings import read_json_lines
 
 pytestmark = pytest.mark.skipif(browser.missing() is not None, reason=str(browser.missing()))
@@ -69,11 +68,12 @@ def shows(page, selector, text):
 
 
 def inked(page, *points, on=".nnlib-pad canvas"):
-    """Whether there is ink at these places of the sheet, in its own units."""
+    """Whether there is dark ink at these places of the sheet, in its own units."""
     return page.locator(on).evaluate(
         """(canvas, points) => points.map(([x, y]) => {
              const k = canvas.width / 280;
-             return canvas.getContext('2d').getImageData(x * k, y * k, 1, 1).data[3] > 128;
+             const [r, g, b, a] = canvas.getContext('2d').getImageData(x * k, y * k, 1, 1).data;
+             return a > 128 && r + g + b < 200;
            })""",
         points,
     )
@@ -128,25 +128,6 @@ def test_weights_and_pipeline_change_the_answer_live(page):
     browser.wait_for_prediction(page, 3)
 
 
-@pytest.mark.parametrize(
-    "address",
-    [pytest.param(place, marks=SLOW) for place in (LAB, NOTEBOOK)],
-    indirect=True,
-    scope="module",
-)
-def test_every_question_can_be_asked_in_a_notebook_too(page):
-    browser.draw(page, THREE)
-    browser.wait_for_prediction(page, 3)
-    said = {"Side by side": "+ thickness", "Look inside": "Point at a unit"}
-    said |= {"Who taught you that?": "The nearest eight", "Time travel": "15 epochs3"}
-    for question in QUESTIONS:
-        page.get_by_role("button", name=question, exact=True).first.click()
-        shows(page, ".nnlib-panel", said.get(question, ""))
-    page.get_by_role("button", name=question, exact=True).first.click()
-    page.locator(".nnlib-panel > *").wait_for(state="detached")
-    assert page.locator(".nnlib-message").first.text_content().strip() == ""
-
-
 def test_the_keyboard_reaches_the_buttons_and_leaves_the_sheet(page):
     browser.draw(page, THREE)
     browser.wait_for_prediction(page, 3)
@@ -155,6 +136,58 @@ def test_the_keyboard_reaches_the_buttons_and_leaves_the_sheet(page):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     browser.wait_for_prediction(page, "–")
+
+
+def test_the_arrow_keys_are_the_sliders(page):
+    slider = page.get_by_role("slider", name="Pen")
+    for key, value in (("ArrowLeft", 17), ("ArrowRight", 18), ("ArrowUp", 19), ("ArrowDown", 18)):
+        page.keyboard.press("Escape")  # a notebook hears them then
+        slider.focus()
+        page.keyboard.press(key)
+        page.wait_for_function(
+            f"document.querySelector('.noUi-handle').getAttribute('aria-valuenow') == {value}"
+        )
+        assert slider.evaluate("slider => document.activeElement === slider")
+
+
+@mostly_in_the_app
+def test_the_ink_is_as_wide_as_the_pen(page):
+    slider, line, beside = (
+        page.get_by_role("slider", name="Pen"),
+        [(60, 140), (220, 140)],
+        (140, 153),
+    )
+    try:
+        for key, wide in (("End", True), ("Home", False)):
+            browser.draw(page, [(20, 20)])
+            browser.settle(page)
+            slider.focus()
+            page.keyboard.press(key)
+            browser.clear(page)
+            page.locator(".nnlib-pad canvas").scroll_into_view_if_needed()
+            start, end = browser.on_page(page, line)
+            page.mouse.move(*start)
+            page.mouse.down()
+            page.mouse.move(*end, steps=4)
+            assert inked(page, beside, line[0], on=".nnlib-wet canvas") == [wide, True]
+            page.mouse.up()
+            browser.until_dry(page, line[1])
+            assert inked(page, beside, line[0]) == [wide, True]
+        slider.focus()
+        for _ in range(25):  # what is drawn follows
+            page.keyboard.press("ArrowRight")
+        page.wait_for_function(
+            """([x, y]) => {
+                 const canvas = document.querySelector('.nnlib-pad canvas'), k = canvas.width / 280;
+                 return canvas.getContext('2d').getImageData(x * k, y * k, 1, 1).data[3] > 128;
+               }""",
+            arg=list(beside),
+        )
+    finally:
+        slider.focus()
+        page.keyboard.press("Home")
+        for _ in range(12):
+            page.keyboard.press("ArrowRight")
 
 
 def test_ctrl_z_takes_a_stroke_back_wherever_one_is_on_the_pad(page):

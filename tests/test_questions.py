@@ -12,7 +12,7 @@ from nnlib.app.attribution import Attribution
 from nnlib.app.gate import Watched
 from nnlib.app.pipelines import PIPELINES
 from nnlib.app.questions import lessons as lessons_module
-from nnlib.app.questions import taking, teaching
+from nnlib.app.questions import nudge, taking, teaching
 from nnlib.app.questions.asking import QUESTIONS
 from nnlib.app.questions.challenges import CHALLENGES
 from nnlib.app.questions.lessons import Lesson, lessons
@@ -70,6 +70,7 @@ def test_every_panel_takes_an_empty_sheet_a_dot_and_other_networks(pad, name):
 
 def test_side_by_side_are_the_answers_of_all_twelve(pad):
     put(pad, SMALL_FOUR)
+    pad._pen.value = 30
     cell = r"<td( .*?class=here)?>(<b>.*?</small>)</td>"
     shown = re.findall(cell, ask(pad, "Side by side").value)
     strokes = [np.array(stroke) for stroke in SMALL_FOUR]
@@ -331,6 +332,21 @@ def test_challenges_are_met_and_stay_met(pad):
     assert CHALLENGES[1].learnt in panel.value
     put(pad, [])
     assert "1 of 3 done" in panel.value
+
+
+def test_all_that_is_asked_reads_what_the_pen_drew(pad, monkeypatch):
+    strokes = [np.array(stroke) for stroke in SMALL_FOUR]
+    put(pad, SMALL_FOUR)
+    pad._pen.value = 6
+    wanted = read(pad.networks["mlp"], PIPELINES["naive"](strokes, 6))
+    assert ask(pad, "Challenges").read("mlp", "naive") == wanted
+    pens, found = [], nudge.Nudge(strokes, strokes, 0.01, 0.02, True)
+    monkeypatch.setattr(nudge, "nudged", lambda *a: pens.append(a[-1]) or found)
+    pad._pipeline.value = "naive"
+    panel = ask(pad, "Nudge my pen")
+    panel._nudge.click()
+    assert (pens, panel._said.value.count('stroke-width="6"')) == ([6], 3)
+    assert f"yours: {read(pad.network, pad.tensor).html}" in panel._said.value
 
 
 def test_a_seven_that_it_calls_a_one_wants_to_be_told(pad):

@@ -49,7 +49,9 @@ def test_two_real_digits_are_nearly_always_two():
 def test_a_scribble_is_called_so_and_a_letter_is_not():
     rng = np.random.default_rng(0)
     scribbles = [draw_other(rng, "scribble") for _ in range(100)]
-    assert np.mean(["scribble" in remarks.on_unknown(strokes) for strokes in scribbles]) > 0.5
+    for repair in ("", "It is small"):  # which makes no digit of it
+        said = [remarks.on_unknown(strokes, repair) for strokes in scribbles]
+        assert np.mean(["scribble" in words for words in said]) > 0.5
     letters = [strokes for _, strokes in load_hands("letters-dev")[:500]]
     assert np.mean(["scribble" in remarks.on_unknown(strokes) for strokes in letters]) < 0.02
 
@@ -65,6 +67,15 @@ def test_each_repair_leads_to_the_button_that_repairs_it():
         "It is off the middle for this network: press “+ centre of mass”.",
         "",
         "",
+    ]
+
+
+def test_of_two_findings_the_first_is_said_that_is_not_repaired_yet():
+    both = [Finding("size", 5.0, 18.0, 20.0, ""), Finding("centre_offset", 9.0, 0.0, 1.0, "")]
+    said = [remarks.on_repair(both, pipeline) for pipeline in list(PIPELINES)[:2]]
+    assert said == [
+        "It is small for this network: press “+ box”.",
+        "It is off the middle for this network: press “+ centre of mass”.",
     ]
 
 

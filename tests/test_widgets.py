@@ -15,6 +15,7 @@ from nnlib.app import pad as pad_module
 from nnlib.app import sheet as sheet_module
 from nnlib.app.pace import Pace
 from nnlib.app.page import Page
+from nnlib.app.pictures import opened
 from nnlib.app.pipelines import PIPELINES
 from nnlib.app.serve import DRAW_NOTEBOOK
 from nnlib.images.drawings import read_json_lines
@@ -66,6 +67,7 @@ def test_a_stroke_is_predicted_from_exactly_the_tensor_shown(pad):
     assert pad.prediction == "1"
     np.testing.assert_array_equal(pad.tensor, strokes_to_image(pad.strokes))
     np.testing.assert_array_equal(pad.probabilities, pad.network.predict(pad.tensor, views=True)[0])
+    np.testing.assert_array_equal(opened(pad._picture.value)[..., 0], np.rint(255 * pad.tensor))
     assert re.search(r'class="nnlib-prediction"[^>]*>1</div>', pad._answer.value)
     assert pad._bars.value.count("<tr") == 10
     assert pad._measures.value.count('class="mark"') == 7
@@ -198,6 +200,13 @@ def test_the_naive_pipeline_gets_advice(pad):
     pad._pipeline.value = "naive"
     assert "It is small for this network: press “+ box”." in pad._answer.value
     assert "class=outside" in pad._measures.value
+
+
+def test_what_a_button_repairs_is_not_called_strange(pad):
+    pad._pipeline.value = "naive"
+    draw(pad, (20, 15), (52, 16), (42, 32), (30, 62))  # a small 7 in the corner
+    assert 'nnlib-remark">It is small for this network: press “+ box”.</div>' in pad._answer.value
+    assert "nnlib-doubt" in pad._answer.value
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ FLAGS = [  # headless in a container, and silent: no look-ups, no updates
     "--disable-sync",
 ]
 IDLE = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
+NAMED = ".jp-Toolbar-kernelName:not(:has-text('No Kernel'))"
 SHOWN = "document.querySelector('.nnlib-prediction')?.textContent"
 # Milliseconds: how long a busy machine may take for what an idle one does at once.
 TIMEOUT = 300_000
@@ -163,7 +164,8 @@ def open_pad(browser: Browser, address: str, **options) -> Page:
     """Open the notebook in a new visit, run it as a reader would, and wait for the empty pad.
 
     ``page.hosts`` collects the host of everything that the page asks for, ``page.channels`` the
-    addresses of its ways to a kernel.
+    addresses of its ways to a kernel, ``page.dialogs`` what JupyterLab wanted to know meanwhile: it
+    gets the answer that it proposes.
     """
     page = browser.new_context(**options).new_page()
     page.set_default_timeout(TIMEOUT)
@@ -171,10 +173,12 @@ def open_pad(browser: Browser, address: str, **options) -> Page:
     page.on("websocket", lambda opened: page.channels.append(opened.url))
     for event in ("request", "websocket"):
         page.on(event, lambda asked: page.hosts.add(asked.url.partition("://")[2].split(":")[0]))
+    _answer_dialogs(page)
     page.goto(address)
     if "/lab/" in address or "/notebooks/" in address:
         page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-        # the kernel is there once its name is; to run before would only show a question
+        # to run before there is a kernel would only show a question
+        page.wait_for_selector(NAMED)
         page.wait_for_selector(IDLE, state="attached")
         if page.viewport_size["width"] < 600 and "/lab/" in address:
             page.keyboard.press("Control+b")  # the list of files leaves a phone no room
@@ -232,6 +236,17 @@ def _run_all(page: Page) -> None:
             return
 
 
+def _answer_dialogs(page: Page) -> None:
+    """On a busy machine JupyterLab asks for a kernel, or says that nobody answers, in mid-work."""
+    page.dialogs, dialog = [], page.locator(".jp-Dialog").first
+
+    def accept() -> None:
+        page.dialogs.append(dialog.inner_text())
+        dialog.locator(".jp-mod-accept").click()
+
+    page.add_locator_handler(dialog, accept)
+
+
 def settle(page: Page, milliseconds: int = 400) -> None:
     """Until the pad shows a digit and has not changed for a while."""
     page.wait_for_function(
@@ -241,6 +256,17 @@ def settle(page: Page, milliseconds: int = 400) -> None:
             [window.before, window.since] = [now, performance.now()];
           return performance.now() - window.since > {milliseconds};
         }}"""
+    )
+
+
+def until_dry(page: Page, point: Iterable) -> None:
+    """Until the wet ink at this point, a stroke's last, is gone: Python has read all of it then."""
+    page.wait_for_function(
+        """([x, y]) => {
+          const wet = document.querySelector('.nnlib-wet canvas'), k = wet.width / 280;
+          return !wet.getContext('2d').getImageData(x * k, y * k, 1, 1).data[3];
+        }""",
+        arg=[float(value) for value in point],
     )
 
 

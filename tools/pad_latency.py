@@ -4,7 +4,8 @@
 
 A round is a burst of moves, 16 ms apart as a browser reports them, then stillness with the pen
 down. The page's own clock runs from the last move to the last change of the pad, and from each move
-to the frame in which its ink is on the screen.
+to the end of the frame that shows its ink (that the ink is laid in the event, where the pointer is,
+tests/test_browser.py holds). On a busy machine `chrt -r 5` before it leaves the others the rest.
 """
 
 import argparse
@@ -20,22 +21,22 @@ from nnlib.images.advice import diagnose
 from nnlib.images.diagnostics import measure
 
 MOVES = 10  # of a burst
+INK = ("waiting for the page", "laying the ink", "the frame's turn", "the frame")
 WATCH = """() => {
-  const wet = document.querySelector('.nnlib-wet canvas');
   window.inked = [];
+  let begun = 0;
+  addEventListener('pointermove', () => { begun = performance.now(); }, {capture: true});
+  // heard after the pad's own listener: the ink is laid
   document.querySelector('.nnlib-pad canvas').addEventListener('pointermove', (event) => {
-    window.moved = performance.now();
-    const box = wet.getBoundingClientRect(), k = wet.width / box.width;
-    const [x, y] = [(event.clientX - box.x) * k, (event.clientY - box.y) * k];
-    const look = () => {
-      if (wet.getContext('2d').getImageData(x, y, 1, 1).data[3] < 128)
-        return requestAnimationFrame(look);
+    const times = [event.timeStamp, begun, performance.now()];
+    window.moved = times[2];
+    if (event.buttons) requestAnimationFrame(() => {
+      times.push(performance.now());
       // the task after the frame's drawing
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => window.inked.push(performance.now() - event.timeStamp);
+      port1.onmessage = () => window.inked.push([...times, performance.now()]);
       port2.postMessage(null);
-    };
-    if (event.buttons) requestAnimationFrame(look);
+    });
   });
   new MutationObserver(() => { window.changed = performance.now(); }).observe(
     document.querySelector('.nnlib-app'), {subtree: true, childList: true, characterData: true});
@@ -69,13 +70,20 @@ def main() -> None:
             page.mouse.up()
             page.wait_for_timeout(100)
         inked = page.evaluate("window.inked")
-    p50, p95, worst = np.percentile(latencies, (50, 95, 100))
-    print(f"{options.place}: {options.rounds} rounds, last move → answer on the page")
-    print(f"p50 {p50:.0f} ms   p95 {p95:.0f} ms   longest {worst:.0f} ms")
+    print(f"{options.place}: {options.rounds} rounds")
+    say("last move → answer", latencies)
     print(f"of which up to {1000 * UPDATE_EVERY:.0f} ms is waiting for the next update")
-    p50, p95, worst = np.percentile(inked, (50, 95, 100))
-    print(f"from a move to its ink: p50 {p50:.0f} ms   p95 {p95:.0f} ms   longest {worst:.0f} ms")
+    steps = np.diff(np.array(inked)).T
+    say("a move → its ink", steps.sum(axis=0))
+    for name, step in zip(INK, steps, strict=True):
+        say(f"  {name}", step)
     where_the_time_goes()
+
+
+def say(name: str, milliseconds: np.ndarray) -> None:
+    """One line of percentiles."""
+    p50, p95, worst = np.percentile(milliseconds, (50, 95, 100))
+    print(f"{name:24}p50 {p50:6.1f} ms   p95 {p95:6.1f} ms   longest {worst:6.1f} ms")
 
 
 def where_the_time_goes() -> None:

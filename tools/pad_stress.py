@@ -42,7 +42,7 @@ def main() -> None:
     ]
     network = nnlib.load_network("weights/robust.npz")
     pairs = list(zip(labels, drawings, strict=True))
-    wanted = nnlib.evaluate_drawings(network, pairs)
+    wanted = nnlib.evaluate_drawings(network, pairs, views=True)
 
     with browser.serve(options.place) as (address, server), browser.chromium() as chromium:
         page = browser.open_pad(chromium, address, **browser.WIDE)
@@ -54,7 +54,7 @@ def main() -> None:
         for i, (_, strokes) in enumerate(pairs, 1):
             browser.clear(page)
             browser.draw(page, *strokes)
-            browser.settle(page, 150)
+            browser.until_dry(page, strokes[-1][-1])
             read.append(int(page.locator(".nnlib-prediction").text_content()))
             if i % WARM == 0:
                 memory[i] = measured(server, tab)
@@ -65,7 +65,8 @@ def main() -> None:
     right = np.mean(np.array(read) == labels)
     print(f"{options.count} drawings in {seconds:.0f} s, page errors {errors}, message {message!r}")
     print(f"read right: {right:.2%} on the pad, {wanted.accuracy:.2%} by evaluate")
-    print(f"the same answer: {np.mean(np.array(read) == wanted.predictions):.2%}")
+    same = np.array(read) == wanted.predictions
+    print(f"the same answer: {same.sum()} of {len(same)}; others: {np.flatnonzero(~same).tolist()}")
     last = memory[max(memory)]
     for name, value in memory[WARM].items():
         print(f"{name}: {last[name] / value - 1:+.1%} since drawing {WARM}")

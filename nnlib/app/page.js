@@ -18,9 +18,14 @@ function render({ model, el }) {
   return () => over.abort();
 }
 
+const ARROWS = '.noUi-handle, select, .nnlib-inside canvas'; // what has a use for the arrow keys
+
 function keys(model, app, signal) {
   const heard = (event) => {
     const { activeElement: here } = document;
+    // a notebook would go to another cell, whatever these do with an arrow
+    if (app.contains(here) && here.matches(ARROWS))
+      here.toggleAttribute('data-lm-suppress-shortcuts', event.key.startsWith('Arrow'));
     const ours = app.contains(here) || document.body.hasAttribute('data-voila');
     if (!ours || here?.matches('input, textarea, select, [contenteditable=true]')) return;
     const on_sheet = here?.matches('.nnlib-pad canvas');

@@ -42,13 +42,14 @@ def on_shape(strokes: Sequence[Sequence]) -> str:
     return ""
 
 
-def on_unknown(strokes: Sequence[Sequence]) -> str:
-    """A sentence about a drawing that the network does not know."""
+def on_unknown(strokes: Sequence[Sequence], repair: str = "") -> str:
+    """A sentence about a drawing that the network does not know; "" if the repair says enough."""
     points = np.concatenate([np.asarray(stroke, np.float64) for stroke in strokes])
     length = sum(np.hypot(*np.diff(np.asarray(stroke), axis=0).T).sum() for stroke in strokes)
     if length > SCRIBBLED * np.ptp(points, axis=0).max():
         return to_say("This looks like a scribble, not a digit I know.")
-    return to_say("This is not a digit I know.")
+    # a good 7, small and in the corner, is no stranger: the network minds its size
+    return "" if repair else to_say("This is not a digit I know.")
 
 
 def on_repair(findings: Sequence[Finding], pipeline: str, say: Callable = str) -> str:
@@ -71,7 +72,7 @@ def on_drawing(
         return f"{shape} {repair or say(CREDULOUS)}".strip(), False
     if shape:
         return shape, True
-    unknown = "" if known else say(on_unknown(strokes))
+    unknown = "" if known else say(on_unknown(strokes, repair))
     return f"{unknown} {repair}".strip(), not known
 
 
