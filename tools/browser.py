@@ -178,7 +178,7 @@ def open_pad(browser: Browser, address: str, **options) -> Page:
     if "/lab/" in address or "/notebooks/" in address:
         page.wait_for_selector(".jp-Notebook .jp-CodeCell")
         # to run before there is a kernel would only show a question
-        page.wait_for_selector(NAMED)
+        page.wait_for_selector(NAMED, state="attached")
         page.wait_for_selector(IDLE, state="attached")
         if page.viewport_size["width"] < 600 and "/lab/" in address:
             page.keyboard.press("Control+b")  # the list of files leaves a phone no room
@@ -237,12 +237,12 @@ def _run_all(page: Page) -> None:
 
 
 def _answer_dialogs(page: Page) -> None:
-    """On a busy machine JupyterLab asks for a kernel, or says that nobody answers, in mid-work."""
+    """JupyterLab asks what to do when two visits save one notebook: overwrite, the last answer."""
     page.dialogs, dialog = [], page.locator(".jp-Dialog").first
 
     def accept() -> None:
         page.dialogs.append(dialog.inner_text())
-        dialog.locator(".jp-mod-accept").click()
+        dialog.locator(".jp-mod-accept").last.click()
 
     page.add_locator_handler(dialog, accept)
 
