@@ -250,8 +250,10 @@ def test_the_look_inside_says_what_attribution_says(visit, address, activation):
     page = visit(address)
     unit, score = page.evaluate(
         """async ([network, values, n]) => {
-          const { aboutUnit, aboutScore } = await import('/why.js');
-          return [aboutUnit(network, values, { layer: 2, n }), aboutScore(network, values, 7)];
+          const { aboutUnit, aboutScore, teller } = await import('/why.js');
+          const say = teller((await import('/constants.js')).INSIDE);
+          return [aboutUnit(network, values, { layer: 2, n }, say),
+                  aboutScore(network, values, 7, say)];
         }""",
         [given, [layer.ravel().tolist() for layer in values], n],
     )

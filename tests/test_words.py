@@ -69,7 +69,7 @@ def test_numbers_are_written_as_the_language_writes_them(value, english, german)
 def fields(sentence):
     """The values that a sentence wants, by number, and its tags."""
     names = [name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None]
-    numbers = {int(name) if name else i for i, name in enumerate(names)}
+    numbers = {name or str(i) for i, name in enumerate(names)}
     return numbers, sorted(re.findall(r"<[^>]*>", sentence))
 
 

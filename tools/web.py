@@ -15,6 +15,7 @@ import numpy as np
 from nnlib.app import readings, remarks, sheet, style
 from nnlib.app.choices import WEIGHTS
 from nnlib.app.pipelines import PIPELINES
+from nnlib.app.questions import telling
 from nnlib.files import ROOT
 from nnlib.images import advice, diagnostics, strokes
 from nnlib.images.handwriting import draw_digit
@@ -43,7 +44,7 @@ def constants() -> str:
     values |= {"ADVICE": advice.ADVICE, "MEASURES": readings.MEASURES, "BESIDE": readings.BESIDE}
     values |= {"VIEWS": [[float(n) for n in view] for view in VIEWS.values()]}
     values |= {"EMPTY": readings.EMPTY, "MAX_POINTS": sheet.MAX_POINTS, "QUARTER": QUARTER}
-    values["TAKES_ANYTHING"] = remarks.CREDULOUS
+    values |= {"TAKES_ANYTHING": remarks.CREDULOUS, "INSIDE": telling.WORDS}
     values["STRANGER"] = "This is not a digit I know; {digit} is the nearest."
     values["PRODUCTION"] = {name: production(name) for name in WEIGHTS}
     rng = np.random.default_rng(EXAMPLES_SEED)

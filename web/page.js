@@ -1,8 +1,8 @@
 // The page as a whole: what is drawn, what the network makes of it, what one can change; twins:
 // nnlib/app/pad.py and readings.py. The markup is in index.html.
 import {
-  BESIDE, EMPTY, EXAMPLES, MEASURES, MNIST_TABLE, PERCENTILES, PRODUCTION, RANGES, SIDE, STRANGER,
-  TAKES_ANYTHING,
+  BESIDE, EMPTY, EXAMPLES, INSIDE, MEASURES, MNIST_TABLE, PERCENTILES, PRODUCTION, RANGES, SIDE,
+  STRANGER, TAKES_ANYTHING,
 } from "./constants.js";
 import { find, isFault, measure } from "./diagnostics.js";
 import { Inside } from "./inside.js";
@@ -24,7 +24,7 @@ export function mount(root) {
     if (complete) read(true);
     else if (!asked) asked = Boolean(requestAnimationFrame(() => { asked = false; read(); }));
   });
-  const inside = new Inside(part("units"), part("unit"));
+  const inside = new Inside(part("units"), part("unit"), INSIDE);
 
   // Read the drawing and show all there is to say about it; aloud, if it is complete.
   function read(aloud) {

@@ -18,24 +18,28 @@ function back({ sizes, weights, biases, leak = 0 }, values, direction, end, begi
 }
 
 const swatch = (name) => `<i class="swatch" style="background:var(--${name})"></i>`;
-const signed = (value) => `${value.toFixed(1) < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;
+const SWATCHES = { blue: swatch('for'), orange: swatch('against') };
+const number = (value, say) => value.toFixed(1).replace('.', say('mark'));
+const signed = (value, say) => `${value.toFixed(1) < 0 ? '−' : '+'}${number(Math.abs(value), say)}`;
+
+// What says a sentence by its name, with values for what stands in braces; see telling.py.
+export const teller = (sentences) => (name, values = {}) =>
+  sentences[name].replace(/{(\w+)}/g, (_, value) => values[value]);
 
 // What a unit of a hidden layer looks for, and what it adds to the winner's score.
-export function aboutUnit(network, values, { layer, n }) {
+export function aboutUnit(network, values, { layer, n }, say) {
   const { sizes } = network, end = sizes.length - 1, scores = [...values[end]];
   const winner = scores.indexOf(Math.max(...scores)), value = values[layer][n];
   const [map] = back(network, values, Array.from(values[layer], (_, j) => Number(j === n)), layer);
   const [onward] = back(network, values, scores.map((_, k) => Number(k === winner)), end, layer);
-  const through = layer > 1 ? ', through the layer before,' : '';
-  const words = `<b>Unit ${n + 1} of layer ${layer}</b> ` +
-    `${value ? `is at ${value.toFixed(1)}` : 'is off'} and adds ${signed(value * onward[n])} ` +
-    `to the score of ${winner}. It looks${through} for ink where this is ${swatch('for')} blue ` +
-    `and for paper where it is ${swatch('against')} orange.`;
-  return { map, words, title: 'what it looks for' };
+  const state = value ? say('on', { value: number(value, say) }) : say('off');
+  const words = say('unit', { unit: n + 1, layer, state, added: signed(value * onward[n], say),
+    winner, through: layer > 1 ? say('through') : '', ...SWATCHES });
+  return { map, words, title: say('looks') };
 }
 
 // Why the winner leads this digit; of the winner itself: why it leads the runner-up.
-export function aboutScore(network, values, digit) {
+export function aboutScore(network, values, digit, say) {
   const { sizes, mean } = network, end = sizes.length - 1, scores = [...values[end]];
   const [winner, second] = scores.map((_, k) => k).sort((a, b) => scores[b] - scores[a]);
   const other = digit === winner ? second : digit;
@@ -43,9 +47,8 @@ export function aboutScore(network, values, digit) {
     scores.map((_, k) => (k === winner) - (k === other)), end);
   const map = slopes.map((slope, i) => slope * (values[0][i] - (mean?.[i] ?? 0)));
   const sum = (side) => map.reduce((total, value) => total + (value * side > 0 ? value : 0), 0);
-  const words = `<b>Why ${winner} and not ${other}?</b> At the first of eleven looks it leads by ` +
-    `${(scores[winner] - scores[other]).toFixed(1)}: ${swatch('for')} blue pixels speak for ` +
-    `${winner} (${signed(sum(1))}), ${swatch('against')} orange ones for ${other} ` +
-    `(${signed(sum(-1))}), and the biases add ${signed(constant)}.`;
-  return { map, words, title: `${winner}, and not ${other}` };
+  const words = say('why', { winner, other, lead: number(scores[winner] - scores[other], say),
+    more: signed(sum(1), say), less: signed(sum(-1), say), constant: signed(constant, say),
+    ...SWATCHES });
+  return { map, words, title: say('instead', { winner, other }) };
 }

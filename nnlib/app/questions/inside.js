@@ -1,16 +1,14 @@
 // A look inside as one picture: the pixels, the units of each layer, lit as they answer, the ten
 // scores, and what joins them. The pad (inside.py) and the page in web/ share it and inside.css.
 import { ways } from './ways.js';
-import { aboutScore, aboutUnit } from './why.js';
-
-const NAME = 'The pixels, the hidden units and the ten scores; the arrow keys choose one, ' +
-  'Page Up and Page Down lead to another layer';
+import { aboutScore, aboutUnit, teller } from './why.js';
 
 // Layer 0 is the image: its values are its pixels.
 export class Inside {
-  constructor(picture, words) {
-    Object.assign(this, { picture, words });
-    Object.assign(picture, { className: 'nnlib-look', tabIndex: 0, role: 'img', ariaLabel: NAME });
+  constructor(picture, words, sentences) {
+    const say = teller(sentences), looks = { className: 'nnlib-look', tabIndex: 0, role: 'img' };
+    Object.assign(this, { picture, words, say });
+    Object.assign(picture, looks, { ariaLabel: say('name') });
     words.role = 'status';
     picture.onpointerdown = picture.onpointermove = ({ target }) => {
       if ('layer' in target) this.choose(target.layer ? target : null);
@@ -40,7 +38,7 @@ export class Inside {
   // A square for every pixel, unit and score.
   lay(sizes) {
     const parts = sizes.map((count, layer) => {
-      const name = layer < sizes.length - 1 ? `layer ${layer}: ${count}` : 'scores';
+      const name = this.say(layer < sizes.length - 1 ? 'layer' : 'scores', { layer, count });
       return `<div style="--columns: ${Math.ceil(count / 16)}"><b>${name}</b>` +
         `<div>${'<i></i>'.repeat(count)}</div></div>`;
     });
@@ -90,11 +88,9 @@ export class Inside {
 
   // The words below, the title above the pixels, and the map that lies over them, if there is one.
   tell() {
-    const { network, values, chosen } = this;
-    if (!values) return { title: 'the image', words: 'Draw: the units that answer light up.' };
-    if (chosen?.layer === network.sizes.length - 1) return aboutScore(network, values, chosen.n);
-    if (chosen) return aboutUnit(network, values, chosen);
-    return { title: 'the image',
-      words: 'Point at a unit to see what it looks for, and at a score to see why.' };
+    const { network, values, chosen, say } = this, last = network.sizes.length - 1;
+    if (!values || !chosen) return { title: say('image'), words: say(values ? 'point' : 'empty') };
+    if (chosen.layer === last) return aboutScore(network, values, chosen.n, say);
+    return aboutUnit(network, values, chosen, say);
   }
 }

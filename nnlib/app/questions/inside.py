@@ -11,6 +11,7 @@ import traitlets
 from ...layers import ACTIVATIONS, Dense
 from ...network import Network
 from ..attribution import Attribution
+from .telling import WORDS
 
 HERE = Path(__file__).parent
 
@@ -33,6 +34,8 @@ class LookInside(anywidget.AnyWidget):
         input is part of the first layer's weights.
     leak : float
         The slope of the activation below zero.
+    words : dict
+        What is said, in the pad's language; see `telling`.
     reading : bytes
         The image and the values of all units, layer by layer, as float32; empty for an empty sheet.
     """
@@ -42,10 +45,11 @@ class LookInside(anywidget.AnyWidget):
     sizes = traitlets.List().tag(sync=True)
     numbers = traitlets.Bytes().tag(sync=True)
     leak = traitlets.Float().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
     reading = traitlets.Bytes().tag(sync=True)
 
     def __init__(self, pad, listener: Callable):
-        super().__init__()
+        super().__init__(words={name: pad.say(words) for name, words in WORDS.items()})
         self._pad, self._network = pad, None
 
     def show(self) -> None:

@@ -5,7 +5,7 @@ function render({ model, el }) {
   el.classList.add('nnlib-inside');
   const picture = el.appendChild(document.createElement('div'));
   const words = el.appendChild(document.createElement('p'));
-  const inside = new Inside(picture, words);
+  const inside = new Inside(picture, words, model.get('words'));
   let network = null;
 
   const floats = (name) => {
