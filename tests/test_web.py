@@ -219,7 +219,7 @@ def test_the_stored_moments_are_those_of_a_training(mnist):
 
 def test_the_packed_files_are_small():
     sizes = [path.stat().st_size for path in web_weights.STORE.glob("*.bin")]
-    assert sum(sizes) < 700_000
+    assert sum(sizes) < 1_500_000  # of it robust's moments 0.8 MB, which only the app asks for
 
 
 @needs_browser
