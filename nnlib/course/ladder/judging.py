@@ -78,8 +78,13 @@ def _states(verdicts: list[tuple]) -> dict[str, str]:
     """Each step's state. What a later chapter adds to a function is not wrong before its time."""
     states = dict.fromkeys((step.name for step in STEPS), "open")
     states |= {step.name: verdict["state"] for step, verdict in verdicts}
-    now = next((step.chapter for step in STEPS if states[step.name] != "done"), 0)
-    late = {step.name for step in STEPS if step.chapter > now and states[step.name] == "wrong"}
+    first = next((i for i, step in enumerate(STEPS) if states[step.name] != "done"), len(STEPS))
+    begun = {step.place: step.chapter for step in reversed(STEPS)}  # the chapter that begins it
+    late = {
+        step.name
+        for step in STEPS[first + 1 :]
+        if step.chapter > begun[step.place] and states[step.name] == "wrong"
+    }
     return {name: "open" if name in late else state for name, state in states.items()}
 
 

@@ -47,6 +47,13 @@ def normalise(mine) -> None:
         same(f"the input for {what}", network.normalise(given), wanted, 1e-6, np.float32)
         same("the images after it, which should be as before", given, before, 0)
     same("the input for one picture", network.normalise(images[1]), wanted[1:], 1e-6)
+    dark = images // 255  # its largest byte is 1
+    wanted_dark = (dark.reshape(2, 4) / 255 - [0.1, 0.2, 0.3, 0.4]) / 0.5
+    same("the input for dark uint8", network.normalise(dark), wanted_dark, 1e-6)
+    exact = mine.network.Network((4, 3), dtype=np.float64)
+    exact.mean[:], exact.scale = [0.1, 0.2, 0.3, 0.4], 0.5
+    got = exact.normalise(images)
+    same("the input for uint8, of a float64 network", got, wanted, 1e-12, np.float64)
 
 
 def predict(mine) -> None:

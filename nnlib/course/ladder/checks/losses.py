@@ -70,7 +70,9 @@ def loss_backward(mine) -> None:
     loss, z, labels = mine.losses.SoftmaxCrossEntropy(), random(5, 4), np.array([0, 3, 1, -1, 3])
     wanted = slopes(lambda: loss.forward(z, labels), z)
     loss.forward(z, labels)
+    before = loss.probabilities.copy()
     same("the gradient", loss.backward(), wanted, 1e-6)
+    same("self.probabilities after it, which should be as before", loss.probabilities, before, 0)
 
 
 STEPS = [

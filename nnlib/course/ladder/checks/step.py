@@ -67,11 +67,17 @@ def same(what: str, got, wanted, tolerance: float = 1e-9, dtype=None) -> None:
     if not np.isfinite(difference).all():
         raise Missed(f"{what} holds NaN or infinity")
     if difference.max() > tolerance * max(1.0, float(np.abs(wanted).max())):
-        if got.ndim == 0:
-            raise Missed(f"{what} is {got:.6g}, want {wanted:.6g}")
         at = np.unravel_index(difference.argmax(), got.shape)
         place = ", ".join(str(int(i)) for i in at)
-        raise Missed(f"{what}[{place}] is {got[at]:.6g}, want {wanted[at]:.6g}")
+        raise Missed(f"{what}{f', at [{place}],' if at else ''} is {apart(got[at], wanted[at])}")
+
+
+def apart(got, wanted) -> str:
+    """Two numbers with as many digits as it takes to tell them apart."""
+    for digits in range(6, 18):
+        if (texts := (f"{got:.{digits}g}", f"{wanted:.{digits}g}"))[0] != texts[1]:
+            break
+    return f"{texts[0]}, want {texts[1]}"
 
 
 def slopes(function: Callable[[], float], point: np.ndarray, h: float = 1e-6) -> np.ndarray:

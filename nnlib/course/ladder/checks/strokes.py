@@ -89,6 +89,8 @@ def finished(mine) -> None:
         same(f"the picture of the same 7 {what}", got, image, 1e-3)
     flat = [np.array([(10.0, 40.0), (90.0, 50.0)])]
     same("the picture of a flat line", mine.strokes.strokes_to_image(flat), expected(flat), 0.02)
+    plus = [np.array([(20.0, 150.0), (200.0, 160.0)]), np.array([(90.0, 10.0), (60.0, 230.0)])]
+    same("the picture of a crooked plus", mine.strokes.strokes_to_image(plus), expected(plus), 0.02)
     two_wide = [np.array([(3.0, 4.0), (5.0, 5.0)])]
     for small in ([np.array([(33.0, 44.0)])], [np.array([(3.0, 4.0), (4.8, 5.0)])], two_wide):
         got = mine.strokes.strokes_to_image(small)
