@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from .network import filled
-from .step import Missed, Step, same
+from .step import Step, same
 
 
 def learn_normalisation(mine) -> None:
@@ -16,12 +16,9 @@ def learn_normalisation(mine) -> None:
     scale = math.sqrt(np.mean((images / 255 - mean) ** 2))
     for what, given in (("uint8", images), ("floats", images / 255)):
         network = mine.network.Network((4, 3), dtype=np.float64)
-        held = network.mean
         network.learn_normalisation(given)
-        same(f"mean of images of {what}", network.mean, mean)
+        same(f"mean of images of {what}", network.mean, mean, dtype=np.float64)
         same(f"scale of images of {what}", network.scale, scale)
-        if network.mean is not held and network.mean.dtype != np.float64:
-            raise Missed("mean is of another dtype than before")
     large = np.tile(np.array([[0.1, 0.9]], np.float32), (100_000, 1))
     large[::2] = [[0.3, 0.2]]
     network = mine.network.Network((2, 2))

@@ -86,7 +86,7 @@ STEPS = [
         1,
         "layers.Dense.backward",
         10,
-        "output j takes weight W[i, j] times a[n, i] for every sample n: so dW[i, j] gathers "
+        "for each sample n, W[i, j] carries a[n, i] to output j: so dW[i, j] is the sum over n of "
         "a[n, i] · delta[n, j]. Fill the arrays that are there: self.dW[:] = …, not self.dW = ….",
         dense_gradients,
     ),

@@ -110,8 +110,8 @@ STEPS = [
         3,
         "optimizers.Adam.step",
         15,
-        "count the step before you use t: the first is 1. The corrected m̂ and v̂ are only for this "
-        "step; what you keep is m and v.",
+        "add 1 to self.t first: the first step has t = 1. m̂ and v̂ are for this step alone; what "
+        "is kept for the next is m and v, not corrected.",
         adam,
     ),
     Step(
