@@ -255,6 +255,16 @@ def test_what_a_later_chapter_adds_is_not_wrong_before_its_time(reference):
     assert found.missed[0].chapter < 3
 
 
+def test_a_later_chapters_part_is_wrong_only_once_it_is_next():
+    price = "a price on weights"  # chapter 3's part of a function that chapter 1 begins
+    verdicts = [(s, {"state": "wrong" if s.name == price else "done"}) for s in STEPS]
+    assert judging._states(verdicts)[price] == "wrong"
+    verdicts = [
+        (s, {"state": "open"}) if s.name == "a good beginning" else (s, v) for s, v in verdicts
+    ]
+    assert judging._states(verdicts)[price] == "open"
+
+
 # ------------------------------------------------------- what a docstring of the skeleton rules out
 
 PLANTED = {
