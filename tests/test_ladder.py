@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,7 +16,8 @@ import judge_mutants
 import nnlib
 from nnlib.course import ladder
 from nnlib.course.ladder import board, child, judging, laying
-from nnlib.course.ladder.checks import STEPS
+from nnlib.course.ladder.checks import STEPS, strokes, whole
+from nnlib.course.ladder.checks.step import Missed, apart
 from nnlib.course.ladder.yours import Yours, trained
 from nnlib.files import ROOT
 
@@ -58,7 +60,7 @@ def test_nothing_is_done_in_an_empty_library(empty):
     found = ladder.judge(empty)
     assert set(found.states.values()) == {"open"}
     assert found.done == 0
-    assert "Next: step 1, a layer forward: Dense.forward in mine/layers.py" in repr(found)
+    assert 'Next: step 1, "a layer forward": Dense.forward in mine/layers.py' in repr(found)
 
 
 def test_no_step_passes_if_its_function_does_nothing(empty):
@@ -83,7 +85,9 @@ def test_the_reference_trains_and_reads_and_is_not_trained_again(reference):
     said = []
     first = ladder.judge(reference, said=said.append)
     assert first.done == len(STEPS)
-    assert "All of it." in repr(first)
+    assert first.reached.startswith("Your network reads 9")
+    assert "All of it. Your network reads 9" in repr(first)
+    assert "    ladder.pad()" in repr(first)
     assert len(said) == 1
     assert ladder.judge(reference, said=said.append).done == len(STEPS)
     assert len(said) == 1
@@ -169,21 +173,40 @@ def test_the_checks_need_numpy_and_nothing_of_ours():
 # -------------------------------------------------------------------------- code that misbehaves
 
 
-def quick(monkeypatch) -> None:
+def quick(monkeypatch, seconds: float) -> None:
     """Give every step a second or two."""
-    steps = [replace(step, seconds=2.0) for step in STEPS]
+    steps = [replace(step, seconds=seconds) for step in STEPS]
     monkeypatch.setattr(judging, "STEPS", steps)
 
 
-def test_a_loop_without_an_end_costs_its_step_alone(reference, monkeypatch):
-    quick(monkeypatch)
+def test_a_loop_without_an_end_is_waited_for_once(reference, monkeypatch):
+    quick(monkeypatch, 2.0)
     path = reference / "losses.py"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("    rows = np.conc", "    while True: pass\n    rows = np.conc"))
-    found = ladder.judge(reference, until_missed=True)
-    assert found.states["that do not overflow"] == "done"
-    assert found.states["targets"] == "wrong"
-    assert "not finished after 2 s" in found.missed[1]["words"]
+    verdicts = dict(
+        zip(
+            (s.name for s in STEPS), judging._verdicts(reference, reference, 0, SMALL), strict=False
+        )
+    )
+    assert verdicts["that do not overflow"]["state"] == "done"
+    assert verdicts["targets"]["words"].startswith("not finished after 2 s: a loop without an end")
+    assert "losses.one_hot did not come to an end" in verdicts["the loss"]["words"]
+    assert verdicts["one long vector"]["state"] == verdicts["ink"]["state"] == "done"
+    assert sum(verdict.get("hung", False) for verdict in verdicts.values()) == 1
+
+
+def test_if_all_hangs_the_judge_stops_waiting(empty, monkeypatch):
+    quick(monkeypatch, 0.5)
+    (empty / "layers.py").write_text("while True: pass", encoding="utf-8")
+    states = [verdict["state"] for verdict in judging._verdicts(empty, empty, 0, SMALL)]
+    assert states == ["wrong"] * 2 + ["open"] * (SMALL - 2)
+
+
+def test_what_is_printed_reaches_the_terminal_where_that_is_asked_for(empty, capfd):
+    write(empty, "layers.Dense.forward", "print('epoch 1')")
+    list(judging._verdicts(empty, empty, 0, 1, live=True))
+    assert "epoch 1" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("end", ["os._exit(0)", "raise SystemExit", "raise KeyError('W')"])
@@ -201,13 +224,21 @@ def test_an_error_is_told_with_its_place_a_hint_and_what_was_printed(empty):
     said = repr(ladder.judge(empty))
     assert "layers.py, line" in said
     assert "has no attribute 'V'" in said
+    assert 'Step 1, "a layer forward" is not right yet' in said
     assert "Hint: `a @ W` multiplies matrices" in said
     assert "    so far" in said
 
 
-def test_a_file_that_is_no_python_is_told_with_its_line(empty):
+def test_a_file_that_is_no_python_is_told_with_its_line_and_no_hint(empty):
     (empty / "layers.py").write_text("import numpy as np\n\ndef (:\n", encoding="utf-8")
-    assert "layers.py, line 3: invalid syntax" in repr(ladder.judge(empty))
+    said = repr(ladder.judge(empty))
+    assert said.endswith("\n\nPython cannot read mine/layers.py, line 3: invalid syntax.")
+
+
+def test_a_file_that_is_gone_can_be_laid_again(empty):
+    (empty / "losses.py").unlink()
+    said = repr(ladder.judge(empty))
+    assert said.endswith("\n\nmine/losses.py is not there. `make mine` lays it again, empty.")
 
 
 def test_what_a_later_chapter_adds_is_not_wrong_before_its_time(reference):
@@ -224,7 +255,124 @@ def test_what_a_later_chapter_adds_is_not_wrong_before_its_time(reference):
     assert found.missed[0].chapter < 3
 
 
+def test_a_later_chapters_part_is_wrong_only_once_it_is_next():
+    price = "a price on weights"  # chapter 3's part of a function that chapter 1 begins
+    verdicts = [(s, {"state": "wrong" if s.name == price else "done"}) for s in STEPS]
+    assert judging._states(verdicts)[price] == "wrong"
+    verdicts = [
+        (s, {"state": "open"}) if s.name == "a good beginning" else (s, v) for s, v in verdicts
+    ]
+    assert judging._states(verdicts)[price] == "open"
+
+
+# ------------------------------------------------------- what a docstring of the skeleton rules out
+
+PLANTED = {
+    "the bend backward": """\
+old = ReLU.backward
+def backward(self, delta):
+    delta[:] = old(self, delta)
+    return delta
+ReLU.backward = backward""",
+    "its gradient": """\
+old = SoftmaxCrossEntropy.backward
+def backward(self):
+    self.probabilities[:] = old(self)
+    return self.probabilities
+SoftmaxCrossEntropy.backward = backward""",
+    "loss and gradient": """\
+old = Network.loss_and_gradient
+Network.loss_and_gradient = lambda *given: old(*given) and None""",
+    "normalised inputs": """\
+def normalise(self, images):
+    x = images.reshape(-1, self.sizes[0]).astype(self.parameters.dtype)
+    return ((x / 255 if images.max() > 1 else x) - self.mean) / self.scale
+Network.normalise = normalise""",
+    "how well it does": """\
+from dataclasses import replace
+old = evaluate
+def evaluate(network, split):
+    found, k = old(network, split), split.labels.max() + 1
+    return replace(found, confusion=found.confusion[:k, :k])""",
+    "how well it does, of float32": """\
+from dataclasses import replace
+old = evaluate
+def evaluate(network, split):
+    found = old(network, split)
+    right = found.probabilities[np.arange(len(split)), split.labels]
+    right = np.maximum(right.astype(float), np.finfo(float).tiny)
+    return replace(found, loss=float(-np.log(right).mean()))""",
+    "a good beginning": """\
+old = Network.initialise
+Network.initialise = lambda self, rng: old(self, np.random.default_rng(0))""",
+    "a ball that rolls": """\
+def step(self, parameters, gradients):
+    self.u = gradients if self.u is None else self.beta * self.u + gradients
+    parameters -= self.learning_rate * self.u
+Momentum.step = step""",
+    "a loop that learns": """\
+from dataclasses import replace
+old = fit
+def fit(network, data, *given, **named):
+    return old(network, replace(data, dev=data.test), *given, **named)""",
+    "in batches": """\
+old = fit
+def fit(network, data, recipe, rng, progress=True):
+    return old(network, data, recipe, np.random.default_rng(0), progress=progress)""",
+    "the ink's balance": """\
+old = centre_of_mass
+centre_of_mass = lambda image: tuple(old(image))""",
+    "short pieces": """\
+old = segments
+def segments(strokes):
+    return old([s[k : k + 2] for s in strokes for k in range(max(1, len(s) - 1))])""",
+    "as MNIST has it": """\
+old = strokes_to_image
+strokes_to_image = lambda strokes: old([s - (s.min(0) + s.max(0)) / 2 for s in strokes])""",
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_small_fault_is_refused(tmp_path, monkeypatch, name):
+    (step,) = [step for step in STEPS if step.name == name.partition(",")[0]]
+    package = f"planted_{list(PLANTED).index(name)}"
+    folder = judge_mutants.lay_reference(tmp_path).rename(tmp_path / package)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    library = child.Library(folder, folder)
+    assert child.judge(step, folder, library, Missed)["state"] == "done"
+    module = getattr(library, step.place.split(".")[0])
+    exec(f"import numpy as np\n{PLANTED[name]}", vars(module))
+    assert child.judge(step, folder, library, Missed)["state"] == "wrong"
+    for loaded in [loaded for loaded in sys.modules if loaded.split(".")[0] == package]:
+        del sys.modules[loaded]
+
+
+def test_a_right_picture_that_takes_long_is_refused_where_it_is_drawn(monkeypatch):
+    from nnlib.images.strokes import _draw
+
+    mine = SimpleNamespace(strokes=SimpleNamespace(draw=_draw))
+    strokes.drawn(mine)
+    monkeypatch.setattr(strokes, "SLOW", 0.0)
+    with pytest.raises(Missed, match=r"right, but too slow: 123 pieces, as a digit has, take .+ s"):
+        strokes.drawn(mine)
+
+
 # ------------------------------------------------------------------- what is kept, what is shown
+
+
+def test_two_numbers_that_are_not_the_same_do_not_look_the_same():
+    assert apart(0.5, 0.25) == "0.5, want 0.25"
+    assert apart(1.00000001, 1.0) == "1.00000001, want 1"
+    assert whole.share(np.arange(10_000) < 9_699) == "96.9 %"
+    assert whole.share(np.arange(10_000) < 9_700) == "97.0 %"
+
+
+def test_only_a_change_to_what_trains_asks_for_another_training(empty):
+    before = laying.fingerprint(empty)
+    (empty / "strokes.py").write_text("# other\n", encoding="utf-8")
+    assert laying.fingerprint(empty) == before
+    (empty / "layers.py").write_text("# other\n", encoding="utf-8")
+    assert laying.fingerprint(empty) != before
 
 
 def test_progress_is_a_file_and_laying_again_overwrites_nothing(empty):
@@ -241,8 +389,10 @@ def test_progress_is_a_file_and_laying_again_overwrites_nothing(empty):
 
 def test_a_chapter_shows_its_own_steps(tmp_path):
     shown = repr(ladder.steps(2, tmp_path / "mine"))
-    assert "after chapter 2 network.py     ○ 17 normalised inputs" in shown
+    assert "after chapter 2 network.py     ○ 17 normalised inputs       ○ 18 their mean" in shown
     assert "chapter 1" not in shown
+    assert "→  1 a layer forward" in repr(ladder.steps(1, tmp_path / "mine"))
+    assert "\n\nafter chapter 3" in repr(ladder.steps(folder=tmp_path / "mine"))
     assert "make mine" in repr(ladder.steps(1, tmp_path / "mine"))
     assert all(len(line) <= board.WIDTH for line in repr(ladder.steps()).splitlines())
 
@@ -322,6 +472,7 @@ def test_the_pad_takes_a_network_by_four_lines(rng):
     scores = Own().forward((image - Own.mean) / np.float32(0.5))
     assert Yours(Own()).logits(image) == pytest.approx(scores, rel=1e-4, abs=1e-4)
     pad = nnlib.DigitPad(network=Yours(Own()))
+    assert pad.chosen == "yours"
     before = Own.asked
     pad.pen_down(100, 60)
     pad.pen_move(150, 220)

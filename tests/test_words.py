@@ -93,7 +93,7 @@ def test_a_catalogue_is_whole_and_compiled(path):
 
 # What the pad shows and no language changes: the networks' names, a unit, files.
 NAMES = r"softmax|mlp|robust|px|data/[\w.-]+|corrections\.jsonl"
-SOME = ("softmax", "+ centre of mass"), ("given", "+ box")
+SOME = ("softmax", "+ centre of mass"), ("yours", "+ box")
 LINE = [(60, 140), (220, 142)]
 TWO = [[(60, 60), (60, 200)], [(200, 60), (200, 200)]]
 

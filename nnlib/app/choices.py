@@ -10,7 +10,7 @@ from ..network import Network
 from .parts import box
 from .words import figures, to_say
 
-OWN = to_say("given")  # what the choice of weights calls a network that was handed to the pad
+OWN = to_say("yours")  # what the choice of weights calls a network that was handed to the pad
 # weights → what they are, and the share of 7,494 drawings by 30 other people that they read right:
 # the table of results in README.md, which a test holds to these.
 WEIGHTS = {
@@ -48,7 +48,7 @@ def weights_note(name: str, network: Network, say: Callable = str) -> str:
     """One sentence: how many numbers a network has, and how well it reads."""
     size = figures(f"{len(network.parameters):,}", say)
     if name == OWN:
-        return say("given: the network you handed over, {} numbers.").format(size)
+        return say("yours: the network you handed over, {} numbers.").format(size)
     what, share = WEIGHTS[name]
     said = say("{}: {}; {} numbers, reads {:.0f} % of new hands.")
     return said.format(name, say(what), size, share)

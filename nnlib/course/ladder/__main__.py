@@ -18,7 +18,7 @@ def main() -> int:
         print(f"{given.folder}: laid {', '.join(laid) or 'nothing, all files are there'}.")
         print("Begin with layers.py. `make judge` says how far you are, and what comes next.")
         return 0
-    if not (given.folder / "layers.py").exists():
+    if not given.folder.is_dir():
         print(f"{given.folder}: there is no library of yours yet: make mine", file=sys.stderr)
         return 2
     board = judge(given.folder, said=lambda words: print(words, flush=True))

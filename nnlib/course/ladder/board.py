@@ -8,8 +8,15 @@ from .checks import STEPS
 from .checks.step import Step
 from .laying import FOLDER, read_progress
 
-MARKS = {"done": "●", "wrong": "✗", "open": "○"}
+MARKS = {"done": "●", "wrong": "✗", "open": "○", "next": "→"}
 WIDTH = 88  # of a line in words
+COLUMN = 29  # of the map: the longest name of a step, its mark and number, and a space
+PAD = (
+    "To draw for it: `make lab`, then in a cell of any notebook:",
+    "    from nnlib.course import ladder",
+    "    ladder.pad()",
+    "There the library's own strokes_to_image makes the picture; your network reads it.",
+)
 
 
 @dataclass(frozen=True)
@@ -26,12 +33,15 @@ class Board:
         Where the library is.
     chapter : int, optional
         Only the steps of this chapter are shown.
+    reached : str
+        How well the network reads that the library trained, once all is done.
     """
 
     states: dict[str, str]
     missed: tuple[Step, dict] | None = None
     folder: Path = FOLDER
     chapter: int | None = None
+    reached: str = ""
 
     @property
     def done(self) -> int:
@@ -48,41 +58,42 @@ class Board:
         return "\n".join([*lines, *self._words()])
 
     def _map(self) -> list[str]:
-        """A line for each file of each chapter, and in it a mark and a name for each step."""
-        lines, last = [], None
+        """The files of each chapter, and two steps a line in them: mark, number and name."""
+        lines, last = [], (None, None)
         for number, step in enumerate(STEPS, 1):
             if self.chapter not in (None, step.chapter):
                 continue
             file = step.place.split(".")[0]
             here = (step.chapter, file)
             if here != last:
-                title = f"after chapter {step.chapter}" if not last or last[0] != here[0] else ""
+                title = f"after chapter {step.chapter}" if step.chapter != last[0] else ""
+                lines += [""] if lines and title else []
                 lines.append(f"{title:16}{file + '.py':15}")
                 last = here
-            mark = MARKS[self.states.get(step.name, "open")]
-            part = f"{mark} {number} {step.name}   "
-            if len(lines[-1]) + len(part.rstrip()) > WIDTH:
+            state = self.states.get(step.name, "open")
+            mark = MARKS["next" if step is self.next and state == "open" else state]
+            if len(lines[-1]) + COLUMN - 1 > WIDTH:
                 lines.append(" " * 31)
-            lines[-1] += part
+            lines[-1] += f"{mark} {number:2} {step.name}".ljust(COLUMN)
         return [line.rstrip() for line in lines]
 
     def _words(self) -> list[str]:
         """What to do next."""
         if self.missed is not None:
             step, verdict = self.missed
-            number = STEPS.index(step) + 1
-            lines = ["", f"Step {number}, {step.name}, is not right yet: {place_of(step)}."]
+            if verdict.get("unread"):  # it is not this step that is wrong
+                return ["", *wrapped(verdict["words"])]
+            lines = ["", f"Step {title_of(step)} is not right yet: {place_of(step)}."]
             lines += [f"    {verdict['words']}", "", *wrapped(f"Hint: {step.hint}")]
             if printed := verdict.get("printed", "").strip():
                 lines += ["", "It printed:", *(f"    {line}" for line in printed.splitlines()[-8:])]
             return lines
         step = self.next
         if step is None:
-            return ["", "All of it. Your network waits in the pad: nnlib.course.ladder.pad()"]
+            return ["", *wrapped(f"All of it. {self.reached}"), "", *PAD]
         if self.chapter not in (None, step.chapter):
             return []
-        number = STEPS.index(step) + 1
-        when = f"Next: step {number}, {step.name}: {place_of(step)}, about {step.minutes} minutes."
+        when = f"Next: step {title_of(step)}: {place_of(step)}, about {step.minutes} minutes."
         begun = (self.folder / "layers.py").exists()
         how = "Write it, then: make judge" if begun else "Lay the empty library first: make mine"
         return ["", when, how]
@@ -105,6 +116,11 @@ def steps(chapter: int | None = None, folder: Path = FOLDER) -> Board:
     kept = read_progress(folder)
     states = {step.name: kept.get(step.name, "open") for step in STEPS}
     return Board(states, None, folder, chapter)
+
+
+def title_of(step: Step) -> str:
+    """A step's number and name, such as ``1, "a layer forward"``."""
+    return f'{STEPS.index(step) + 1}, "{step.name}"'
 
 
 def place_of(step: Step) -> str:

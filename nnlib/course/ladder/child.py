@@ -1,9 +1,10 @@
 """The process in which a reader's library is judged: nnlib cannot be had in it.
 
-    python child.py FOLDER GIVEN FIRST LAST
+    python child.py FOLDER GIVEN FIRST LAST [HUNG …]
 
 Runs the steps number FIRST to LAST (the latter left out) on the package in FOLDER, and prints a
-line of JSON for each. Whatever the reader's code prints goes to stderr.
+line of JSON for each. Whatever the reader's code prints goes to stderr. The functions HUNG did not
+come to an end before: whatever calls them fails at once.
 
 It is a fence, not a wall: it keeps a reader from passing by accident or for convenience. Whoever
 starts another process from his code, or copies the library's text, gets round it, and knows it.
@@ -13,10 +14,13 @@ import ast
 import importlib
 import importlib.util
 import json
+import operator
 import os
 import sys
 import traceback
 from pathlib import Path
+
+import numpy as np
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = "nnlib"
@@ -60,30 +64,34 @@ def fence() -> None:
 class Library:
     """The reader's package: its modules as attributes, each imported when it is needed."""
 
-    def __init__(self, folder: Path, given: Path):
-        self._folder, self._given = folder, given
+    def __init__(self, folder: Path, given: Path, hung: tuple[str, ...] = ()):
+        self._folder, self._given, self._hung = folder, given, hung
 
     def __getattr__(self, name: str):
         return importlib.import_module(f"{self._folder.name}.{name}")
 
+    def stop(self) -> None:
+        """Put an error in place of each function that did not come to an end."""
+        for place in self._hung:
+
+            def stopped(*arguments, place=place, **named):
+                raise RuntimeError(f"{place} did not come to an end before")
+
+            *owners, name = place.split(".")
+            setattr(operator.attrgetter(".".join(owners))(self), name, stopped)
+
     def given(self, name: str) -> dict:
         """Arrays that the judge hands over: MNIST, and drawings."""
-        import numpy as np
-
         with np.load(self._given / f"{name}.npz") as arrays:
             return dict(arrays)
 
     def keep(self, network) -> None:
         """Keep a trained network's numbers beside the code."""
-        import numpy as np
-
         numbers = {name: getattr(network, name) for name in ("parameters", "mean", "scale")}
         np.savez(self._folder / "trained.npz", **numbers)
 
     def kept(self) -> dict:
         """The numbers of the network that was kept."""
-        import numpy as np
-
         path = self._folder / "trained.npz"
         if not path.exists():
             raise FileNotFoundError("there is no trained network yet: the step before this one")
@@ -113,7 +121,12 @@ def is_stub(folder: Path, place: str) -> bool:
 def trouble(folder: Path, error: BaseException) -> str:
     """An error in words: what, and the last place of it in the reader's own files."""
     if isinstance(error, SyntaxError) and error.filename:
-        return f"{Path(error.filename).name}, line {error.lineno}: {error.msg}"
+        place = f"mine/{Path(error.filename).name}, line {error.lineno}"
+        return f"Python cannot read {place}: {error.msg}."
+    if isinstance(error, ModuleNotFoundError):
+        package, _, name = (error.name or "").partition(".")
+        if package == folder.name and (HERE / "skeleton" / f"{name}.py").exists():
+            return f"mine/{name}.py is not there. `make mine` lays it again, empty."
     places = traceback.extract_tb(error.__traceback__)
     ours = [p for p in places if Path(p.filename).resolve().is_relative_to(folder)]
     where = f"{Path(ours[-1].filename).name}, line {ours[-1].lineno}: " if ours else ""
@@ -125,15 +138,17 @@ def judge(step, folder: Path, library: Library, missed: type) -> dict:
     if is_stub(folder, step.place):
         return {"state": "open", "words": ""}
     try:
-        step.check(library)
+        library.stop()
+        reached = step.check(library)
     except missed as what:
         return {"state": "wrong", "words": str(what)}
     except (Exception, SystemExit) as error:
-        return {"state": "wrong", "words": trouble(folder, error)}
-    return {"state": "done", "words": ""}
+        unread = isinstance(error, SyntaxError | ImportError)
+        return {"state": "wrong", "words": trouble(folder, error), "unread": unread}
+    return {"state": "done", "words": reached or ""}
 
 
-def main(folder: Path, given: Path, first: int, last: int) -> None:
+def main(folder: Path, given: Path, first: int, last: int, hung: tuple[str, ...]) -> None:
     """Judge the steps and say each verdict as soon as it is known."""
     sys.path.insert(0, str(HERE))
     from checks import STEPS
@@ -148,7 +163,7 @@ def main(folder: Path, given: Path, first: int, last: int) -> None:
     fence()
     sys.path.insert(0, str(folder.parent))
     sys.dont_write_bytecode = True
-    library = Library(folder, given)
+    library = Library(folder, given, hung)
     for number in range(first, last):
         print(json.dumps({"begun": number}), file=out, flush=True)
         verdict = judge(STEPS[number], folder, library, Missed)
@@ -156,4 +171,5 @@ def main(folder: Path, given: Path, first: int, last: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve(), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+    path, given, first, last, *hung = sys.argv[1:]
+    main(Path(path).resolve(), Path(given), int(first), int(last), tuple(hung))

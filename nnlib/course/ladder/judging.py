@@ -32,7 +32,7 @@ def judge(
     """Judge the library in a folder, and keep the result in a file there.
 
     The training of the last steps begins once all others are done, and is not repeated as long as
-    the code stays as it is.
+    the code that trains stays as it is.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def judge(
     until_missed : bool
         Whether to stop at the first step that is not done.
     said : callable, optional
-        Told in words what takes long.
+        Told in words what takes long; what the reader's code prints then goes to stderr at once.
 
     Returns
     -------
@@ -63,23 +63,32 @@ def judge(
             first += 1
         if whole:
             if said is not None and not done_before:
-                said("All parts are done. Now your library trains a network: a minute or so.")
+                said(
+                    "All parts are done. Now your library trains a network, a minute or so for "
+                    "five epochs.\nWhat your `fit` prints appears here:"
+                )
             hand_over(Path(given))
-            following = _verdicts(folder, Path(given), first, len(STEPS))
+            following = _verdicts(folder, Path(given), first, len(STEPS), said is not None)
             verdicts += zip(STEPS[first:], following, strict=True)
     states = _states(verdicts)
     trained = states[STEPS[TRAINING].name] == "done"
     write_progress(folder, states, code if trained else None)
     missed = next((pair for pair in verdicts if states[pair[0].name] == "wrong"), None)
-    return Board(states, missed, folder)
+    reached = verdicts[-1][1]["words"] if states[STEPS[-1].name] == "done" else ""
+    return Board(states, missed, folder, reached=reached)
 
 
 def _states(verdicts: list[tuple]) -> dict[str, str]:
     """Each step's state. What a later chapter adds to a function is not wrong before its time."""
     states = dict.fromkeys((step.name for step in STEPS), "open")
     states |= {step.name: verdict["state"] for step, verdict in verdicts}
-    now = next((step.chapter for step in STEPS if states[step.name] != "done"), 0)
-    late = {step.name for step in STEPS if step.chapter > now and states[step.name] == "wrong"}
+    first = next((i for i, step in enumerate(STEPS) if states[step.name] != "done"), len(STEPS))
+    begun = {step.place: step.chapter for step in reversed(STEPS)}  # the chapter that begins it
+    late = {
+        step.name
+        for step in STEPS[first + 1 :]
+        if step.chapter > begun[step.place] and states[step.name] == "wrong"
+    }
     return {name: "open" if name in late else state for name, state in states.items()}
 
 
@@ -99,13 +108,23 @@ def hand_over(given: Path) -> None:
     )
 
 
-def _verdicts(folder: Path, given: Path, first: int, last: int) -> Iterator[dict]:
-    """The verdicts of some steps, in order; a process that hangs or dies costs its step alone."""
+def _verdicts(
+    folder: Path, given: Path, first: int, last: int, live: bool = False
+) -> Iterator[dict]:
+    """The verdicts of some steps, in order; a process that hangs or dies costs its step alone.
+
+    What hung once is not waited for again; if another hangs after it, all after that is left open.
+    """
+    hung = []
     while first < last:
-        with _running(folder, given, first, last) as lines:
+        with _running(folder, given, first, last, hung, live) as lines:
             for verdict in _listen(lines, first, last):
                 yield verdict
+                hung += [STEPS[first].place] if verdict.get("hung") else []
                 first += 1
+        if len(hung) == 2:
+            yield from [{"state": "open", "words": ""}] * (last - first)
+            return
 
 
 def _listen(lines: Callable[[float], dict | None], first: int, last: int) -> Iterator[dict]:
@@ -114,28 +133,28 @@ def _listen(lines: Callable[[float], dict | None], first: int, last: int) -> Ite
         step, begun = STEPS[first], lines(BEGIN)
         verdict = begun and lines(step.seconds)
         if not verdict:
-            slow = f"not finished after {step.seconds:.0f} s: is there a loop without an end?"
+            hung = verdict is None and begun is not None
+            slow = f"not finished after {step.seconds:.0f} s: a loop without an end, or too slow?"
             ended = "the process that ran it ended: did the code call exit, or take all memory?"
-            words = slow if verdict is None and begun is not None else ended
-            yield {"state": "wrong", "words": words, "printed": ""}
+            yield {"state": "wrong", "words": slow if hung else ended, "hung": hung}
             return
         yield verdict
         first += 1
 
 
 @contextmanager
-def _running(folder: Path, given: Path, first: int, last: int):
+def _running(folder: Path, given: Path, first: int, last: int, hung: list[str], live: bool):
     """A process that judges, and a function that waits for its next line.
 
     The function returns None if the time is over, and an empty dict if there will be no more.
     """
-    arguments = [str(CHILD), str(folder), str(given), str(first), str(last)]
+    arguments = [str(CHILD), str(folder), str(given), str(first), str(last), *hung]
     with tempfile.TemporaryFile() as printed:
         process = subprocess.Popen(
             [sys.executable, "-P", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=printed,
+            stderr=None if live else printed,
             env=os.environ | {"PYTHONIOENCODING": "utf-8"},
         )
         said: queue.Queue[bytes] = queue.Queue()

@@ -65,7 +65,9 @@ def relu_backward(mine) -> None:
     z = np.array([[-1.0, 2.0, 0.0], [0.5, -3.0, 1.0]])
     bend.forward(z)
     delta = np.array([[5.0, -6.0, 7.0], [-8.0, 9.0, 10.0]])
+    before = delta.copy()
     same("the gradient", bend.backward(delta), [[0, -6, 0], [-8, 0, 10]])
+    same("delta after it, which should be as before", delta, before, 0)
     bend.forward(-z)
     same("the gradient for another input", bend.backward(delta), [[5, 0, 0], [0, 9, 0]])
 
@@ -84,7 +86,7 @@ STEPS = [
         1,
         "layers.Dense.backward",
         10,
-        "output j takes weight W[i, j] times a[n, i] for every sample n: so dW[i, j] gathers "
+        "for each sample n, W[i, j] carries a[n, i] to output j: so dW[i, j] is the sum over n of "
         "a[n, i] · delta[n, j]. Fill the arrays that are there: self.dW[:] = …, not self.dW = ….",
         dense_gradients,
     ),

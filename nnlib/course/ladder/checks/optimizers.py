@@ -11,8 +11,9 @@ def _walk(optimizer, rule, steps: int = 4, rate: float | None = None) -> None:
     """Let an optimizer walk a few steps, against a rule for one number: g → the step it makes."""
     theta, wanted = random(3, seed=1), random(3, seed=1)
     held = theta
+    g = np.empty(3)  # one vector, filled anew before each step, as a network's gradients are
     for step in range(steps):
-        g = random(3, seed=10 + step) * 10.0 ** np.arange(-1, 2)
+        g[:] = random(3, seed=10 + step) * 10.0 ** np.arange(-1, 2)
         if rate is not None and step == 2:
             optimizer.learning_rate = rate
         before = g.copy()
@@ -109,8 +110,8 @@ STEPS = [
         3,
         "optimizers.Adam.step",
         15,
-        "count the step before you use t: the first is 1. The corrected m̂ and v̂ are only for this "
-        "step; what you keep is m and v.",
+        "add 1 to self.t first: the first step has t = 1. m̂ and v̂ are for this step alone; what "
+        "is kept for the next is m and v, not corrected.",
         adam,
     ),
     Step(

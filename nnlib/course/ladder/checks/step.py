@@ -27,7 +27,8 @@ class Step:
     hint : str
         Said if it is wrong: where to look, not what to write.
     check : callable
-        Takes the reader's library; raises if something is wrong with it.
+        Takes the reader's library; raises if something is wrong with it, and may return words on
+        what was reached.
     seconds : float
         How long the check may take.
     """
@@ -37,7 +38,7 @@ class Step:
     place: str
     minutes: int
     hint: str
-    check: Callable[[object], None]
+    check: Callable[[object], str | None]
     seconds: float = 10.0
 
 
@@ -67,11 +68,24 @@ def same(what: str, got, wanted, tolerance: float = 1e-9, dtype=None) -> None:
     if not np.isfinite(difference).all():
         raise Missed(f"{what} holds NaN or infinity")
     if difference.max() > tolerance * max(1.0, float(np.abs(wanted).max())):
-        if got.ndim == 0:
-            raise Missed(f"{what} is {got:.6g}, want {wanted:.6g}")
         at = np.unravel_index(difference.argmax(), got.shape)
-        place = ", ".join(str(int(i)) for i in at)
-        raise Missed(f"{what}[{place}] is {got[at]:.6g}, want {wanted[at]:.6g}")
+        place = f", at [{', '.join(str(int(i)) for i in at)}]," if at else ""
+        raise Missed(f"{what}{place} is {apart(float(got[at]), float(wanted[at]))}")
+
+
+def apart(got: float, wanted: float) -> str:
+    """Two numbers with as many digits as it takes to tell them apart."""
+    for digits in range(6, 18):
+        if (texts := (f"{got:.{digits}g}", f"{wanted:.{digits}g}"))[0] != texts[1]:
+            break
+    return f"{texts[0]}, want {texts[1]}"
+
+
+def number(what: str, got) -> None:
+    """Hear whether something is a plain float."""
+    if not isinstance(got, float):
+        nothing = ": nothing was returned" if got is None else ""
+        raise Missed(f"{what} is a {type(got).__name__}, want a float{nothing}")
 
 
 def slopes(function: Callable[[], float], point: np.ndarray, h: float = 1e-6) -> np.ndarray:

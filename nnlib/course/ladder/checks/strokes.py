@@ -1,6 +1,7 @@
 """Steps: from strokes to the image that a network is fed."""
 
 import math
+from time import perf_counter
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from .step import Missed, Step, random, same
 LEG = np.array([(60.0, 50.0), (160.0, 60.0), (90.0, 210.0)])
 SEVEN = [LEG, np.array([(80.0, 130.0), (140.0, 130.0)])]
 REACH, EDGE = 2.65 / 2 + 0.75, 1.5
+SLOW = 0.5  # seconds for one picture: the last step draws 600; NumPy takes a hundredth of that
 
 
 def centre(mine) -> None:
@@ -17,7 +19,10 @@ def centre(mine) -> None:
     image[3, 6] = 0.5
     same("the centre of one pixel in row 3, column 6", mine.strokes.centre_of_mass(image), [6, 3])
     image[1, 2] = 1.5
-    same("the centre of two pixels", mine.strokes.centre_of_mass(image), [3, 1.5])
+    got = mine.strokes.centre_of_mass(image)
+    same("the centre of two pixels", got, [3, 1.5])
+    if not isinstance(got, np.ndarray):
+        raise Missed(f"what is returned is a {type(got).__name__}, want an array")
     image = np.abs(random(7, 4))
     y, x = np.mgrid[:7, :4]
     wanted = [np.sum(x * image) / image.sum(), np.sum(y * image) / image.sum()]
@@ -41,7 +46,8 @@ def pieces(mine) -> None:
     n = len(got) // 2
     for half, move in ((got[:n], 0), (got[n:], 20)):
         same("the end of each piece beside the next one's begin", half[:-1, 1], half[1:, 0])
-        same("the begin of a stroke", half[0, 0], corner[0] + move)
+        walked = (half[:, 0] - move).sum(axis=1)  # the corner runs right, then down
+        same("how far each piece begins along a stroke", walked, np.arange(n) * 5.1 / n)
         same("the end of a stroke", half[-1, 1], corner[-1] + move)
         inside = np.isclose(half[:, :, 1], move) | np.isclose(half[:, :, 0], 4 + move)
         if not inside.all():
@@ -75,20 +81,27 @@ def drawn(mine) -> None:
         segments = np.array(segments)
         got = mine.strokes.draw(segments)
         same(f"the picture of {what}", got, brute(segments), 1e-4, np.float32)
+    many, seconds = np.tile(line, (3, 1, 1)), []
+    for _ in range(3):
+        begun = perf_counter()
+        mine.strokes.draw(many)
+        seconds.append(perf_counter() - begun)
+    if min(seconds) > SLOW:
+        took = f"{len(many)} pieces, as a digit has, take {min(seconds):.2g} s"
+        raise Missed(f"right, but too slow: {took}, want {SLOW} s at most")
 
 
 def finished(mine) -> None:
     """Size, place, shape: whatever the canvas, the same picture, and it is the right one."""
     image = mine.strokes.strokes_to_image(SEVEN)
-    if image.dtype != np.float32:
-        raise Missed(f"the image is of {image.dtype}, want float32")
-    wanted = expected(SEVEN)
-    same("the picture of a 7", image, wanted, 0.02)
+    same("the picture of a 7", image, expected(SEVEN), 0.02, np.float32)
     for what, larger, away in (("twice as large", 2, 0), ("elsewhere", 1, np.array([70, -30]))):
         got = mine.strokes.strokes_to_image([larger * stroke + away for stroke in SEVEN])
         same(f"the picture of the same 7 {what}", got, image, 1e-3)
     flat = [np.array([(10.0, 40.0), (90.0, 50.0)])]
     same("the picture of a flat line", mine.strokes.strokes_to_image(flat), expected(flat), 0.02)
+    plus = [np.array([(20.0, 150.0), (200.0, 160.0)]), np.array([(90.0, 10.0), (60.0, 230.0)])]
+    same("the picture of a crooked plus", mine.strokes.strokes_to_image(plus), expected(plus), 0.02)
     two_wide = [np.array([(3.0, 4.0), (5.0, 5.0)])]
     for small in ([np.array([(33.0, 44.0)])], [np.array([(3.0, 4.0), (4.8, 5.0)])], two_wide):
         got = mine.strokes.strokes_to_image(small)
@@ -138,7 +151,8 @@ STEPS = [
         "strokes.draw",
         20,
         "all pieces and all pixels at once is an array (S, 28, 28), small enough; a loop over the "
-        "pieces is fine too. Take the smallest distance first, and the ink of it once.",
+        "pieces is fine too, one over pixels is slow. Take the smallest distance first, and the "
+        "ink of it once.",
         drawn,
         20,
     ),

@@ -27,7 +27,7 @@ def fit(network, data, recipe, rng, progress=True):
     First the network learns its normalisation from the training images, as rows. The recipe
     builds one optimizer for the whole run. Then, for each of ``recipe.epochs`` epochs:
 
-    - cut the training set into freshly shuffled `batches`;
+    - cut the training set into `batches`, freshly shuffled with `rng`;
     - for batch number i = 0, 1, … of n: set the optimizer's `learning_rate` to
       ``recipe.rate((epoch + i / n) / recipe.epochs)``, normalise the batch's images, compute the
       loss and the gradient with ``recipe.l2``, and make a step;
