@@ -164,15 +164,21 @@ def speed() -> str:
         return ""
     measured = json.loads(SPEED.read_text(encoding="utf-8"))
     epochs = [row for row in measured["rows"] if row["what"] == "training epoch" and "peer" in row]
+    epochs = [row for row in epochs if not row["peer"].startswith("nnlib")]  # as in the chart
     peers = "; ".join(f"{row['peer']} {row['theirs']:.2f} s" for row in epochs)
     growth = "\n".join(
         f"![Microseconds an image over {of}: this library, PyTorch, and matrix products alone]"
         f"(notebooks/images/speed-{name}.png)"
         for name, of in (("batch", "batch size"), ("width", "width"), ("data", "data size"))
     )
+    times = "; ".join(
+        f"{'this library' if row['what'] == 'nnlib' else row['what']} {row['ratio']:.1f}"
+        for row in measured["busy"]
+    )
     return (
         f"### Speed\n\n![Seconds of a training epoch: this library {epochs[0]['ours']:.2f} s; "
         f"{peers}](notebooks/images/speed-epoch.png)\n\n"
+        f"With a busy neighbour on each core, an epoch takes so many times as long: {times}.\n\n"
         "<details>\n<summary>All that <code>make bench</code> measures, with the goals missed, "
         f"and how cost grows</summary>\n\n{measured['table']}\n\n{growth}\n\n</details>"
     )
