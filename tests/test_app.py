@@ -13,7 +13,8 @@ from nnlib.app import style
 from nnlib.app.corrections import corrections_path
 from nnlib.app.questions import taking
 from nnlib.app.questions.asking import QUESTIONS
-from nnlib.app.questions.inside import one_module
+from nnlib.app.questions.inside import LookInside, one_module
+from nnlib.app.questions.telling import WORDS
 
 pytestmark = pytest.mark.skipif(browser.missing() is not None, reason=str(browser.missing()))
 
@@ -157,41 +158,47 @@ def test_look_inside(page, ask):
 
 
 def test_the_look_inside_has_its_colours_and_its_runner_up(page):
-    module = one_module("why", "places", "painter") + "export { aboutScore, Painter };"
-    ways, words, painted = page.evaluate(
-        """async (source) => {
-          const { aboutScore, Painter } =
-            await import('data:text/javascript,' + encodeURIComponent(source));
-          const inside = document.querySelector('.nnlib-app').appendChild(
+    module = one_module("ways", "why", "inside") + "export { Inside };"
+    lit, map_, drawn, words = page.evaluate(
+        """async ([source, sentences, sheet]) => {
+          const { Inside } = await import('data:text/javascript,' + encodeURIComponent(source));
+          const root = document.querySelector('.nnlib-app').appendChild(
             document.createElement('div'));
-          inside.className = 'nnlib-inside';
-          const painter = new Painter(inside.appendChild(document.createElement('canvas')), 99, 99);
-          const at = (x, y) => {
-            const [r, g, b, a] = painter.paint.getImageData(x, y, 1, 1).data;
-            return a ? `rgb(${r}, ${g}, ${b})` : '';
+          root.className = 'nnlib-inside';
+          root.appendChild(document.createElement('style')).textContent = sheet;
+          const [picture, words] = [0, 1].map(() =>
+            root.appendChild(document.createElement('div')));
+          const inside = new Inside(picture, words, sentences);
+          const pixel = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+          const rgb = (css) => {
+            pixel.fillStyle = css;
+            pixel.fillRect(0, 0, 1, 1);
+            return `rgb(${[...pixel.getImageData(0, 0, 1, 1).data].slice(0, 3).join(', ')})`;
           };
-          const part = (y) => ({ x: 0, y, columns: 2, cell: 10, count: 2 });
-          for (const added of [2, -1])
-            painter.join([{ added, ends: [[0, 5 * added, 10], [80, 5 * added, 10]] }]);
-          const line = (y) => [...Array(60).keys()].map((x) => at(15 + x, y));
-          const ways = [line(15), line(0)];
-          painter.pixels(part(30), [1, 0]);
-          painter.pixels(part(50), [0, 0], [2, -2]);
-          painter.units(part(70), [1, 0]);
-          const painted = [30, 50, 70].flatMap((y) => [at(5, y + 5), at(15, y + 5)]);
-          const network = { sizes: [2, 3], weights: [[1, 2, 3, 4, 5, 6]], biases: [[0, 0, 0]] };
-          const about = (digit) => aboutScore(network, [1, 1], [[4, 1, 3]], digit);
-          const words = [0, 1].map((digit) => about(digit).words);
-          inside.remove();
-          return [ways, words, painted];
+          const look = (square) => rgb(getComputedStyle(square).backgroundColor);
+          const network = { sizes: [2, 2, 3], weights: [[2, -2, -2, 2], [2, 1, -1, 1, 2, 3]],
+            biases: [[0, 0], [0, 0, 0]] };
+          inside.show(network, [[1, 0], [1, 0], [4, 1, 3]]);
+          const lit = [0, 1].flatMap((layer) => inside.squares[layer].map(look));
+          inside.choose(inside.squares[1][0]);
+          const map = inside.squares[0].map(look);
+          const drawn = [...picture.querySelectorAll('path')].map((path) => {
+            const { stroke, strokeDasharray } = getComputedStyle(path);
+            return [rgb(stroke), strokeDasharray];
+          });
+          const said = [0, 1].map((digit) => {
+            inside.choose(inside.squares[2][digit]);
+            return words.innerHTML;
+          });
+          root.remove();
+          return [lit, map, drawn, said];
         }""",
-        module,
+        [module, WORDS, LookInside._css],
     )
-    added, taken = ways
-    assert set(added) == {FOR}
-    assert AGAINST in taken
-    assert taken.count("") > 10  # what takes away is dashed
-    assert painted == [PAPER, INK, FOR, AGAINST, PAPER, INK]
+    assert lit == [PAPER, INK, PAPER, INK]
+    assert map_ == [FOR, AGAINST]
+    assert {stroke for stroke, dashes in drawn if dashes == "none"} == {FOR}
+    assert {stroke for stroke, dashes in drawn if dashes != "none"} == {AGAINST}
     assert "Why 0 and not 2?" in words[0]  # of the winner itself: before the runner-up
     assert "Why 0 and not 1?" in words[1]
     for said in words:
