@@ -18,7 +18,7 @@ function render({ model, el }) {
   return () => over.abort();
 }
 
-const ARROWS = '.noUi-handle, select, .nnlib-inside canvas'; // what has a use for the arrow keys
+const ARROWS = '.noUi-handle, select, .nnlib-look'; // what has a use for the arrow keys
 
 function keys(model, app, signal) {
   const heard = (event) => {
