@@ -114,7 +114,8 @@ def main() -> None:
             page.locator(".nnlib-questions").evaluate("part => part.scrollIntoView({block: 'end'})")
             page.wait_for_timeout(300)
             film.shoot(2 * PAUSE)
-        page.locator(".nnlib-inside canvas").hover(position={"x": 370, "y": 105})
+        units = page.locator(".nnlib-look b + div").nth(1).locator("i")
+        units.nth(89).hover()  # one that is lit
         page.wait_for_timeout(300)
         film.shoot(2 * PAUSE)
         film.save(FOLDER / "pad.gif")
