@@ -17,6 +17,7 @@ import nbformat
 from PIL import Image
 
 import nnlib
+from benchmarks import report
 from nnlib.course.ch5.gap import read_table, shares
 from nnlib.files import ROOT
 
@@ -163,8 +164,7 @@ def speed() -> str:
     if not SPEED.exists():
         return ""
     measured = json.loads(SPEED.read_text(encoding="utf-8"))
-    epochs = [row for row in measured["rows"] if row["what"] == "training epoch" and "peer" in row]
-    epochs = [row for row in epochs if not row["peer"].startswith("nnlib")]  # as in the chart
+    epochs = report.epochs(measured)
     peers = "; ".join(f"{row['peer']} {row['theirs']:.2f} s" for row in epochs)
     growth = "\n".join(
         f"![Microseconds an image over {of}: this library, PyTorch, and matrix products alone]"

@@ -146,8 +146,9 @@ def main() -> None:
     for name in sys.argv[sys.argv.index("--moments") + 1 :] if "--moments" in sys.argv else []:
         data = load_mnist()
         kept = {label: network.copy() for label, network in moments(data, name)}
-        for network in kept.values() if RECIPES[name].calibrated else ():
-            calibrate(network, data.dev, real_digits("dev"))
+        if RECIPES[name].calibrated:
+            for network in kept.values():
+                calibrate(network, data.dev, real_digits("dev"))
         content = packed(kept, MOMENT_STEPS, images)
         (STORE / f"{name}{ENDING}").write_bytes(content)
         print(f"{name}{ENDING}: {len(content):,} bytes")

@@ -102,14 +102,19 @@ def draw(results: dict) -> None:
         (IMAGES / f"speed-{name}.png").write_bytes(picture.png)
 
 
+def epochs(results: dict) -> list[dict]:
+    """The rows that hold an epoch of this library against another one's."""
+    rows = [row for row in results["rows"] if row["what"] == "training epoch"]
+    return [row for row in rows if not row["peer"].startswith("nnlib")]
+
+
 def epoch(results: dict):
     """Bars: seconds of a training epoch, library by library."""
     from matplotlib.figure import Figure
 
     from nnlib.course.picture import Picture, styled
 
-    rows = [row for row in results["rows"] if row["what"] == "training epoch"]
-    rows = [row for row in rows if not row["peer"].startswith("nnlib")]
+    rows = epochs(results)
     bars = {"nnlib": rows[0]["ours"]} | {row["peer"]: row["theirs"] for row in rows}
     bars = dict(sorted(bars.items(), key=lambda bar: -bar[1]))
     with styled():
