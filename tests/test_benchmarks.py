@@ -1,7 +1,11 @@
 """The benchmarks run, and their table says what was measured. No clock in here."""
 
 import json
+import os
+import signal
+import subprocess
 import sys
+import threading
 
 import numpy as np
 import pytest
@@ -141,3 +145,25 @@ def test_the_table_of_records_is_that_of_the_file():
     for target, row in stored.items():
         assert min(row["test"]) >= float(target) / 100
         assert len(row["test"]) >= 5
+
+
+def test_a_killed_benchmark_leaves_no_busy_neighbour_behind():
+    hold = (
+        "import subprocess, sys, time\nfrom benchmarks.run import neighbours\n"
+        "with neighbours(1): print(flush=True), time.sleep(60)"
+    )
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "tools"), str(ROOT / "tools" / "benchmarks")])
+    env, output = os.environ | {"PYTHONPATH": paths}, subprocess.PIPE
+    command = [sys.executable, "-c", hold]
+    benchmark = subprocess.Popen(command, env=env, stdout=output, start_new_session=True)
+    benchmark.stdout.readline()
+    benchmark.kill()
+    # The neighbour has the same output, which ends when all who can write to it have ended.
+    rest = threading.Thread(target=benchmark.stdout.read, daemon=True)
+    rest.start()
+    rest.join(60)
+    still_there = rest.is_alive()
+    if still_there and hasattr(os, "killpg"):
+        os.killpg(benchmark.pid, signal.SIGKILL)
+    benchmark.wait()
+    assert not still_there

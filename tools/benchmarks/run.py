@@ -41,13 +41,21 @@ GROWTH = {  # chart: (what is varied, its values)
 }
 CROWDED = 2.0  # among busy neighbours, against its own quiet time
 FEW = 12_500  # images an epoch where only batch size or width is varied
+# A busy neighbour. Its input ends when the process that began it does, even if that one was killed.
+BUSY = """
+import os, sys, threading
+threading.Thread(target=lambda: os._exit(len(sys.stdin.read()))).start()
+while True:
+    pass
+"""
 STROKES = [np.array([(60.0, 60), (200, 50), (120, 140), (190, 200), (120, 250), (50, 230)])]
 
 
 @contextmanager
 def neighbours(count: int) -> Iterator[None]:
     """So many processes that do nothing but keep a core busy."""
-    processes = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    command = [sys.executable, "-c", BUSY]
+    processes = [subprocess.Popen(command, stdin=subprocess.PIPE) for _ in range(count)]
     try:
         yield
     finally:
