@@ -14,6 +14,34 @@ sys.path.insert(0, str(ROOT / "tools"))
 os.environ["LANGUAGE"] = "en"  # whatever the desktop asks for: for the chapters' kernels too
 
 
+# Files are run two at a time: a long one that began last would be waited for alone.
+LONG = (
+    "tests/test_app.py",
+    "tests/test_book.py",
+    "tests/test_browser.py",
+    "tests/test_web.py",
+    "notebooks/05_closing_the_gap.ipynb",
+    "notebooks/02_softmax_baseline.ipynb",
+    "tests/test_ladder.py",
+    "tests/test_cli.py",
+    "notebooks/03_deep_mlp_adam.ipynb",
+    "notebooks/04_production_diagnostics.ipynb",
+    "notebooks/06_draw_a_digit.ipynb",
+    "notebooks/07_beyond_one_core.ipynb",
+    "tests/test_notebooks.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first."""
+
+    def place(item: pytest.Item) -> int:
+        file = item.nodeid.partition("::")[0]
+        return LONG.index(file) if file in LONG else len(LONG)
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def mnist() -> MNIST:
     """All of MNIST, read once."""

@@ -9,6 +9,7 @@ import tomllib
 from graphlib import TopologicalSorter
 
 import pytest
+from conftest import LONG
 from packaging.specifiers import SpecifierSet
 
 import nnlib
@@ -201,3 +202,7 @@ def test_every_action_is_pinned_to_a_commit():
     assert len(used) > 10
     for action in used:  # a tag can be moved to other code, a commit cannot
         assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
+
+
+def test_what_is_run_first_because_it_takes_long_is_there():
+    assert [file for file in LONG if not (ROOT / file).exists()] == []

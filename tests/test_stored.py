@@ -1,6 +1,7 @@
 """`make chapters`, run twice, changes nothing."""
 
 import nbformat
+import pytest
 
 import chapters
 from nnlib.files import ROOT
@@ -26,11 +27,18 @@ def twice(path) -> tuple[bytes, bytes]:
     return runs[0], runs[1]
 
 
-def test_a_chapter_run_twice_has_the_same_bytes(tmp_path):
-    path = tmp_path / "06_draw_a_digit.ipynb"
+@pytest.mark.parametrize(
+    ("name", "n_cells"),
+    [
+        ("06_draw_a_digit", 20),  # the pad, a picture, an explanation: none of them takes long
+        pytest.param("06_draw_a_digit", None, marks=pytest.mark.slow),
+        pytest.param("01_forward_and_backprop", None, marks=pytest.mark.slow),
+    ],
+)
+def test_a_chapter_run_twice_has_the_same_bytes(tmp_path, name, n_cells):
+    path = tmp_path / f"{name}.ipynb"
     chapter = nbformat.read(ROOT / "notebooks" / path.name, as_version=4)
-    # without the class, which takes ten seconds each time, and other cells have its like
-    chapter.cells = [cell for cell in chapter.cells if not cell.id.startswith("class-")]
+    chapter.cells = chapter.cells[:n_cells]
     nbformat.write(chapter, path)
     once, again = twice(path)
     assert once == again

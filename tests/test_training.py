@@ -19,6 +19,7 @@ from nnlib import (
     evaluate,
     evaluate_drawings,
     fit,
+    sources,
 )
 from nnlib.feeding import Feed, one_ahead
 from nnlib.images.hands import load_hands, strangers
@@ -307,8 +308,10 @@ def test_every_epoch_sees_other_images(small, monkeypatch):
     assert np.abs(one - two).mean() > 0.02
 
 
-def test_real_hands_are_added_as_often_as_asked_and_their_letters_have_no_class(small):
-    digits, letters = load_hands("digits-train"), strangers("train")
+def test_real_hands_are_added_as_often_as_asked_and_their_letters_have_no_class(small, monkeypatch):
+    digits, letters = load_hands("digits-train")[:50], strangers("train")[:30]
+    monkeypatch.setattr(sources, "load_hands", {"digits-train": digits}.get)
+    monkeypatch.setattr(sources, "strangers", {"train": letters}.get)
     feed = Feed(small.train, replace(ROBUST, hands=2))
     counts = [600, 60, len(digits), len(digits), 20, len(letters)]
     assert [len(images) for images, _ in training_sets(small.train, feed.recipe)] == counts

@@ -125,8 +125,8 @@ def grain(image, rng, noise=0.01) -> np.ndarray:
     return np.clip(image + rng.normal(0, rng.uniform(0, noise), image.shape), 0, 1)
 
 
-def phone(strokes, rng) -> np.ndarray:
-    """A sheet under a lamp, askew, with a shadow, blurred, noisy, packed as JPEG."""
+def lit(strokes, rng) -> np.ndarray:
+    """A sheet under a lamp, askew, with a shadow, noisy; bytes, shape (side, side, 3)."""
     side = int(rng.integers(300, 700))
     turn = rng.uniform(-0.15, 0.15)
     rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
@@ -143,8 +143,14 @@ def phone(strokes, rng) -> np.ndarray:
     image = np.clip(light * (1 - rng.uniform(0.45, 0.9) * ink), 0, 1)
     image = np.stack([image, image * 0.97, image * rng.uniform(0.85, 0.97)], axis=2)
     image = np.clip(image + rng.normal(0, rng.uniform(0.005, 0.03), image.shape), 0, 1)
-    packed = Image.fromarray(np.rint(255 * image).astype(np.uint8))
-    wide = packed.resize((int(side * rng.uniform(0.9, 1.2)), side))  # a lens held askew
+    return np.rint(255 * image).astype(np.uint8)
+
+
+def phone(strokes, rng) -> np.ndarray:
+    """The same, blurred, and packed as JPEG."""
+    sheet = lit(strokes, rng)
+    side = len(sheet)
+    wide = Image.fromarray(sheet).resize((int(side * rng.uniform(0.9, 1.2)), side))  # lens askew
     file = io.BytesIO()
     wide.save(file, "JPEG", quality=int(rng.integers(35, 92)))
     return np.asarray(Image.open(file))
