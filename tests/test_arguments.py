@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from nnlib.arguments import (
+    LONGEST,
+    Refusal,
     a,
     as_path,
     as_rows,
@@ -165,3 +167,11 @@ def test_a_path_may_be_text():
     assert as_path("p", "a/b") == as_path("p", Path("a/b")) == Path("a/b")
     with pytest.raises(ValueError, match=r"^p: got bytes, want a path"):
         as_path("p", b"a/b")
+
+
+def test_a_refusal_is_a_sentence_however_odd_what_it_quotes():
+    whole = "begin " + "x" * (LONGEST - 10) + " end"
+    assert str(Refusal(whole)) == whole
+    cut = str(Refusal(f"{'b' * LONGEST}{'e' * LONGEST}"))
+    assert cut == f"{'b' * (LONGEST // 2)} … {'e' * (LONGEST // 2 - 4)}"
+    assert str(Refusal("got 'a\x1b[2J\n', want é")) == "got 'a�[2J�', want é"

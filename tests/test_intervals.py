@@ -93,7 +93,8 @@ def test_the_worst_and_the_one_in_the_middle():
     assert (got.worst, got.median) == (("d", 0.5, 20), ("c", 0.75, 16))
     nobody = by_writer(right, writers, min_count=21)
     assert (nobody.writers, nobody.worst, nobody.median) == ([], None, None)
-    assert by_writer(right, writers, min_count=9).worst == ("e", 0.0, 9)
+    all_five = by_writer(right, writers, min_count=9)
+    assert (all_five.worst, all_five.median) == (("e", 0.0, 9), ("c", 0.75, 16))
 
 
 def test_of_two_who_are_read_alike_the_one_with_more_drawings_comes_first():

@@ -48,6 +48,12 @@ def tiny(small, monkeypatch):
     return ["train", "softmax", "--epochs", "3"]
 
 
+def test_a_run_begins_with_the_network_that_its_seed_draws(tmp_path):
+    run = runs.Run(MLP, 3, tmp_path / "one.npz")
+    drawn = MLP.build_network(np.random.default_rng(3))
+    np.testing.assert_array_equal(run.network.parameters, drawn.parameters)
+
+
 def unfinished(path):
     return path.with_name(f"{path.stem}.resume.npz")
 
