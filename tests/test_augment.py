@@ -55,6 +55,13 @@ def test_every_image_has_its_own(digits, rng):
     assert len(np.unique(copies.round(3), axis=0)) == 200
 
 
+def test_what_lies_beyond_an_image_is_paper_and_not_its_neighbour(rng):
+    stack = np.zeros((200, 784), np.float32)
+    stack[::2] = 1  # each blank image between two that are all ink
+    out = distort(stack, rng, only(shift=6.0, rotation=0.5))
+    assert (out[1::2] == 0).all()
+
+
 def test_the_shift_is_as_strong_as_it_says(digits, rng):
     moved = distort(digits, rng, only(shift=0.8)).reshape(-1, 28, 28)
     offsets = np.array([centre_of_mass(image) for image in moved]) - [

@@ -201,6 +201,12 @@ def test_what_is_no_digit(name, rng):
         assert image.sum() > 20
 
 
+def test_no_fewer_than_none_are_drawn(rng):
+    with pytest.raises(ValueError, match="n: got -1, want an integer, at least 0"):
+        other_images(-1, rng)
+    assert other_images(0, rng).shape == (0, 28, 28)
+
+
 def test_other_images(rng):
     images = other_images(10, rng)
     assert (images.dtype, images.shape) == (np.uint8, (10, 28, 28))

@@ -10,10 +10,11 @@ from PIL import Image
 import pictured
 from nnlib import ImageError, draw_digit, image_to_tensor, load_network
 from nnlib.app.pictures import opened
-from nnlib.images.components import find_runs, label
+from nnlib.images.components import digit_in, find_runs, label
 from nnlib.images.diagnostics import measure
+from nnlib.images.ink import Darkness, to_ink
 from nnlib.images.morphology import neighbourhood
-from nnlib.images.penwidth import pen_width
+from nnlib.images.penwidth import pen_width, with_mnists_pen
 from nnlib.images.rules import Line, without_rules
 
 DIGITS = range(10)
@@ -111,6 +112,73 @@ def test_pieces_of_neighbours_are_left_out(inks, digit):
     piece = np.zeros((280, 280))
     piece[90:180, :12] = piece[60:70, 240:] = piece[60:190, 262:272] = 1
     assert beside(inks[digit], piece * (inks[digit] == 0)) > 0.99
+
+
+def inked(*boxes, shape=(300, 200)):
+    """Ink in each box: rows from … to, columns from … to."""
+    ink = np.zeros(shape)
+    for top, bottom, left, right in boxes:
+        ink[top:bottom, left:right] = 1
+    return ink
+
+
+def test_nothing_dark_is_no_digit():
+    for ink in (np.zeros((9, 12)), np.full((9, 12), 0.4)):
+        with pytest.raises(ImageError, match="is blank"):
+            digit_in(ink)
+
+
+@pytest.mark.parametrize(
+    ("digit", "neighbour"),
+    [
+        ((120, 180, 90, 100), (100, 200, 190, 200)),
+        ((120, 180, 90, 100), (75, 225, 190, 200)),
+        ((136, 164, 90, 100), (100, 200, 190, 200)),
+        ((120, 180, 90, 100), (290, 300, 50, 150)),
+        ((120, 180, 90, 100), (0, 10, 20, 180)),
+    ],
+)
+def test_the_piece_in_the_middle_is_the_digit_and_not_a_larger_one_that_the_frame_cuts(
+    digit, neighbour
+):
+    np.testing.assert_array_equal(digit_in(inked(digit, neighbour)), inked(digit))
+
+
+def test_pieces_near_the_digit_are_its_own_and_those_further_off_are_not():
+    digit = (100, 200, 60, 90)  # 45 pixels off is near
+    for near in [(130, 150, 130, 140), (130, 150, 15, 20), (245, 250, 60, 80), (60, 65, 60, 80)]:
+        np.testing.assert_array_equal(digit_in(inked(digit, near)), inked(digit, near))
+    for far in [(130, 150, 140, 150), (250, 260, 60, 80), (40, 45, 60, 80)]:
+        np.testing.assert_array_equal(digit_in(inked(digit, far)), inked(digit))
+    chain = [digit, (140, 160, 120, 130), (140, 160, 165, 175)]  # the third is near the second
+    np.testing.assert_array_equal(digit_in(inked(*chain)), inked(*chain))
+
+
+def test_two_digits_far_apart_are_two():
+    with pytest.raises(ImageError, match="2 shapes side by side"):
+        digit_in(inked((100, 180, 40, 50), (100, 180, 150, 160)))
+
+
+@pytest.mark.parametrize(
+    ("side", "pen"),
+    [(side, pen) for side in (30, 45, 60, 80, 100, 280) for pen in (0.06, 0.18)]
+    + [(60, 0.09), (70, 0.09)],
+)
+def test_a_pen_becomes_mnists_at_any_size(side, pen):
+    """Of a ring: its width for its size, however few pixels there are."""
+    y, x = np.mgrid[:side, :side] - (side - 1) / 2
+    off = np.abs(np.hypot(x, y) - 0.4 * side + pen * side / 2)
+    made = with_mnists_pen(np.clip(pen * side / 2 + 0.5 - off, 0, 1))
+    extent = np.ptp(np.flatnonzero(made.max(axis=0) > 0.5)) + 1
+    assert pen_width(made) * 20 / extent == pytest.approx(2.65, abs=0.35)
+
+
+def test_noise_as_strong_as_the_pen_leaves_some_of_its_ink():
+    values = np.zeros((20, 20))
+    values[5:15, 8:12] = 0.5
+    ink = to_ink(Darkness(values, noise=0.3, faintest=0.04))
+    assert ink[10, 10] == 1
+    assert to_ink(Darkness(values * 0.8, 0.3, 0.04))[10, 10] == 1
 
 
 @pytest.mark.parametrize("pen", [1.5, 3, 6, 10, 18, 25])

@@ -180,6 +180,10 @@ def test_what_is_no_image_is_refused(image, message):
         image_to_tensor(image)
 
 
+def test_the_smallest_picture_that_is_looked_at():
+    assert to_grey(np.zeros((SMALLEST_SIDE, 28))).shape == (SMALLEST_SIDE, 28)
+
+
 def sheets() -> dict[str, np.ndarray]:
     """Pictures of one 3 by plain arithmetic: no drawing code of the library is in them."""
     y, x = np.mgrid[:600, :450] / 450.0

@@ -56,6 +56,9 @@ def of_pictures(kind: str, draw: Callable) -> np.ndarray:
             picture = draw([strokes, *others], rng)
         else:
             picture = draw(strokes, rng, others) if kind == "neighbours" else draw(strokes, rng)
+        if i % 2:  # not square, as a rule: so that height and width are not each other's
+            beside = [(0, 0), (15 * i, 0), *[(0, 0)] * (picture.ndim - 2)]
+            picture = np.pad(picture, beside if i % 4 == 1 else beside[1::-1] + beside[2:], "edge")
         made.append(steps(picture))
     return np.array(made)
 

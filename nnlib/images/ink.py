@@ -32,7 +32,7 @@ def to_darkness(grey: np.ndarray) -> Darkness:
     light, spread = _paper(grey)
     difference = light - grey
     step = -(-max(grey.shape) // FIT_SIDE)
-    if step > 1 and min(grey.shape) >= 2 * step and _shaded(_blocks(difference, step)):
+    if step > 1 and _shaded(_blocks(difference, step)):
         light, difference = _between_shadows(grey, step)
         spread = float(np.median(difference))
     # Ink is what deviates far from the paper, and it does so to one side.
