@@ -89,10 +89,16 @@ def test_files_from_before_there_was_a_choice_of_activation_load(path, arrays):
     assert load_network(path).activation == "relu"
 
 
+def refused(path, pattern):
+    """Assert that a file is refused, by its name and for this reason."""
+    with pytest.raises(CheckpointError, match=pattern) as caught:
+        load_network(path)
+    assert str(caught.value).startswith(f"{path}: ")
+
+
 def test_an_unknown_activation_in_a_file_is_refused(path, arrays):
     np.savez(path, **spoil(arrays, activation=np.array("sine")))
-    with pytest.raises(CheckpointError, match="activation: got 'sine', want one of relu"):
-        load_network(path)
+    refused(path, "activation: got 'sine', want one of relu, leaky relu")
 
 
 def test_numbers_of_half_precision_are_compared_in_full(path, arrays, recwarn):
@@ -144,8 +150,7 @@ def spoil(arrays, **changes):
 @pytest.mark.parametrize("name", ["format", "sizes", "parameters", "mean", "scale", "record"])
 def test_refuses_what_lacks_a_part(path, arrays, name):
     np.savez(path, **spoil(arrays, **{name: None}))
-    with pytest.raises(CheckpointError, match=f"lacks '{name}'"):
-        load_network(path)
+    refused(path, f"lacks '{name}'")
 
 
 @pytest.mark.parametrize(
@@ -182,6 +187,7 @@ def test_refuses_what_lacks_a_part(path, arrays, name):
         ({"parameters": np.zeros(53, np.float16)}, "parameters: got <f2, want float32 or float64"),
         ({"optimizer_m": np.zeros(52)}, r"optimizer_m: got shape \(52,\), want \(53,\)"),
         ({"optimizer_m": np.full(53, np.nan)}, "optimizer_m: .* not finite"),
+        ({"activation": np.array(3)}, "activation: got int64"),
         ({"extra": np.zeros(1)}, "holds 'extra', which is no part of a weights file"),
     ],
 )
@@ -207,16 +213,14 @@ def test_refuses_pickles_without_running_them(path, arrays, tmp_path):
     bomb = np.empty(1, object)
     bomb[0] = Bomb(target)
     np.savez(path, **spoil(arrays, parameters=bomb))
-    with pytest.raises(CheckpointError, match="pickled"):
-        load_network(path)
+    refused(path, "pickled")
     assert not target.exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04 not really", b"\x93NUMPY\x01\x00"])
 def test_refuses_what_is_not_an_npz(path, content):
     path.write_bytes(content)
-    with pytest.raises(CheckpointError, match=r"not an \.npz file"):
-        load_network(path)
+    refused(path, r"not an \.npz file")
 
 
 def test_refuses_a_cut_off_file(path, network):
@@ -233,16 +237,14 @@ def test_refuses_a_flipped_byte(path, network):
     content = bytearray(path.read_bytes())
     content[content.index(network.parameters.tobytes()) + 7] ^= 1
     path.write_bytes(content)
-    with pytest.raises(CheckpointError, match="damaged"):
-        load_network(path)
+    refused(path, "damaged")
 
 
 def test_refuses_to_unpack_a_bomb(path):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("parameters.npy", bytes(200_000_000))
     assert path.stat().st_size < 1_000_000
-    with pytest.raises(CheckpointError, match="unpacks to 200,000,"):
-        load_network(path)
+    refused(path, "unpacks to 200,000,")
 
 
 def test_refuses_a_bomb_that_lies_about_its_size(path):
@@ -250,8 +252,7 @@ def test_refuses_a_bomb_that_lies_about_its_size(path):
         file.writestr("parameters.npy", bytes(20_000_000))
     content = path.read_bytes().replace((20_000_000).to_bytes(4, "little"), b"\x64\0\0\0")
     path.write_bytes(content)
-    with pytest.raises(CheckpointError, match=r"is compressed, want an \.npz"):
-        load_network(path)
+    refused(path, r"is compressed, want an \.npz")
 
 
 def test_refuses_a_header_that_promises_more_than_there_is(path):
@@ -261,8 +262,7 @@ def test_refuses_a_header_that_promises_more_than_there_is(path):
     )
     with zipfile.ZipFile(path, "w") as file:
         file.writestr("parameters.npy", header.getvalue() + bytes(4))
-    with pytest.raises(CheckpointError, match="promises 400,000,000,000 bytes, the file holds 4"):
-        load_network(path)
+    refused(path, "promises 400,000,000,000 bytes, the file holds 4")
 
 
 @pytest.mark.parametrize("place", ["directory", "entry"])
@@ -274,8 +274,7 @@ def test_refuses_sizes_beyond_the_files_own_before_allocating_them(path, network
     path.write_bytes(content)
     tracemalloc.start()
     try:
-        with pytest.raises(CheckpointError, match=r"larger than the file|unpacks to 500,"):
-            load_network(path)
+        refused(path, r"larger than the file|unpacks to 500,")
         assert tracemalloc.get_traced_memory()[1] < 1_000_000
     finally:
         tracemalloc.stop()
@@ -286,8 +285,7 @@ def test_refuses_an_encrypted_file(path, network):
     content = bytearray(path.read_bytes())
     content[content.index(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(content)
-    with pytest.raises(CheckpointError, match="damaged"):
-        load_network(path)
+    refused(path, "damaged")
 
 
 def test_refuses_a_directory_that_hides_the_last_arrays(path, network):
@@ -299,8 +297,7 @@ def test_refuses_a_directory_that_hides_the_last_arrays(path, network):
     content[before + 32 : before + 34] = (len(content) - 22 - last).to_bytes(2, "little")
     path.write_bytes(content)
     assert "optimizer_m.npy" not in zipfile.ZipFile(path).namelist()
-    with pytest.raises(CheckpointError, match="directory is incomplete"):
-        load_network(path)
+    refused(path, "directory is incomplete")
 
 
 @pytest.mark.parametrize(
@@ -330,16 +327,16 @@ def test_what_could_not_be_loaded_is_not_written(path, network, spoil, message):
     before = path.read_bytes()
     checkpoint = Checkpoint(network)
     spoil(checkpoint)
-    with pytest.raises(CheckpointError, match=f"not written.*: .*({message})"):
+    with pytest.raises(CheckpointError, match=f"not written.*: .*({message})") as caught:
         save_checkpoint(path, checkpoint)
+    assert str(caught.value).count(str(path)) == 1
     assert path.read_bytes() == before
 
 
 def test_a_zip_of_something_else(path):
     with zipfile.ZipFile(path, "w") as file:
         file.writestr("readme.txt", json.dumps({}))
-    with pytest.raises(CheckpointError, match="holds other things than arrays"):
-        load_network(path)
+    refused(path, "holds other things than arrays")
 
 
 def test_a_missing_file_says_how_to_make_one(tmp_path):
@@ -358,8 +355,7 @@ def test_refuses_two_arrays_of_one_name(path, network):
     save_checkpoint(path, Checkpoint(network))
     with zipfile.ZipFile(path, "a") as file, pytest.warns(UserWarning, match="Duplicate name"):
         file.writestr("scale.npy", file.read("scale.npy"))
-    with pytest.raises(CheckpointError, match="two of its arrays have the same name"):
-        load_network(path)
+    refused(path, "two of its arrays have the same name")
 
 
 def test_what_a_file_calls_its_parts_is_shortened_and_made_printable(path, arrays):
@@ -412,8 +408,7 @@ def test_a_file_costs_little_whatever_it_holds(path, arrays, forge, message):
     forge(path, arrays)
     tracemalloc.start()
     try:
-        with pytest.raises(CheckpointError, match=message):
-            load_network(path)
+        refused(path, message)
         assert tracemalloc.get_traced_memory()[1] < 100_000_000
     finally:
         tracemalloc.stop()

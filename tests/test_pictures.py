@@ -15,6 +15,7 @@ from nnlib.images.diagnostics import measure
 from nnlib.images.ink import Darkness, to_ink
 from nnlib.images.morphology import neighbourhood
 from nnlib.images.penwidth import pen_width, with_mnists_pen
+from nnlib.images.preprocess import find_ink
 from nnlib.images.rules import Line, without_rules
 
 DIGITS = range(10)
@@ -78,6 +79,17 @@ def test_rules_do_not_shrink_the_digit(inks, digit):
 def test_squared_paper_is_no_ink(inks, digit):
     lines = range(11, 280, 40)
     assert beside(inks[digit], 0.6 * ruled(lines, lines, 2)) > 0.85
+
+
+def test_nothing_is_left_of_a_rules_soft_edges(inks):
+    profile = np.zeros(280)
+    for row in (30, 250):
+        profile[row - 2 : row + 3] = 0.25, 0.7, 0.9, 0.7, 0.25
+    found = find_ink(1 - np.maximum(inks[3], profile[:, None]))
+    beside = np.ones(280, bool)
+    beside[40:240] = False
+    assert inks[3][beside].max() == 0
+    assert found[beside].max() == 0
 
 
 @pytest.mark.parametrize("digit", DIGITS)
