@@ -54,6 +54,7 @@ bench: $(VENV)/.installed-bench    ## measure the speed beside PyTorch, scikit-l
 
 speedrun: $(VENV)/.installed       ## seconds to 97, 98.5 and 99 % test: run the record's entry
 	$(BIN)/python tools/benchmarks/speedrun.py
+	$(BIN)/python tools/readme.py
 
 chapters: $(VENV)/.installed ## run every chapter, store its outputs, and what the README repeats
 	$(BIN)/python tools/links.py

@@ -24,6 +24,7 @@ from nnlib.files import ROOT
 NOTEBOOKS = ROOT / "notebooks"
 REPOSITORY = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["urls"]["Repository"]
 SPEED = ROOT / "tools" / "benchmarks" / "results.json"
+RECORDS = SPEED.with_name("speedrun.json")
 
 # Each chapter's title, question and picture: the cell that draws it, and what it shows.
 STORY = {
@@ -179,8 +180,20 @@ def speed() -> str:
         f"### Speed\n\n![Seconds of a training epoch: this library {epochs[0]['ours']:.2f} s; "
         f"{peers}](notebooks/images/speed-epoch.png)\n\n"
         f"With a busy neighbour on each core, an epoch takes so many times as long: {times}.\n\n"
-        "<details>\n<summary>All that <code>make bench</code> measures, with the goals missed, "
-        f"and how cost grows</summary>\n\n{measured['table']}\n\n{growth}\n\n</details>"
+        f"{speedrun()}\n\n<details>\n<summary>All that <code>make bench</code> measures, "
+        f"with the goals missed, and how cost grows</summary>\n\n{measured['table']}\n\n{growth}\n\n"
+        "</details>"
+    )
+
+
+def speedrun() -> str:
+    """The records that wait to be broken, in a sentence."""
+    records = json.loads(RECORDS.read_text(encoding="utf-8"))
+    *first, last = (f"{row['seconds']:.1f} s to {target} %" for target, row in records.items())
+    return (
+        "From nothing to so much of MNIST's test images, on two cores and in NumPy alone: "
+        f"{', '.join(first)} and {last}. [Can you do it in less?]"
+        "(tools/benchmarks/README.md#speedrun)"
     )
 
 
