@@ -147,6 +147,12 @@ def spoil(arrays, **changes):
     return {name: value for name, value in (arrays | changes).items() if value is not None}
 
 
+def test_a_layer_may_have_one_unit(path):
+    narrow = Network((6, 1, 3), np.random.default_rng(0))
+    save_checkpoint(path, Checkpoint(narrow))
+    np.testing.assert_array_equal(load_network(path).parameters, narrow.parameters)
+
+
 @pytest.mark.parametrize("name", ["format", "sizes", "parameters", "mean", "scale", "record"])
 def test_refuses_what_lacks_a_part(path, arrays, name):
     np.savez(path, **spoil(arrays, **{name: None}))

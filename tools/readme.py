@@ -180,9 +180,9 @@ def speed() -> str:
         f"### Speed\n\n![Seconds of a training epoch: this library {epochs[0]['ours']:.2f} s; "
         f"{peers}](notebooks/images/speed-epoch.png)\n\n"
         f"With a busy neighbour on each core, an epoch takes so many times as long: {times}.\n\n"
-        f"{speedrun()}\n\n<details>\n<summary>All that <code>make bench</code> measures, "
-        f"with the goals missed, and how cost grows</summary>\n\n{measured['table']}\n\n{growth}\n\n"
-        "</details>"
+        f"{speedrun()}\n\n<details>\n"
+        "<summary>All that <code>make bench</code> measures, with the goals missed, and how cost "
+        f"grows</summary>\n\n{measured['table']}\n\n{growth}\n\n</details>"
     )
 
 
