@@ -194,6 +194,8 @@ def test_refuses_what_lacks_a_part(path, arrays, name):
         ({"optimizer_m": np.zeros(52)}, r"optimizer_m: got shape \(52,\), want \(53,\)"),
         ({"optimizer_m": np.full(53, np.nan)}, "optimizer_m: .* not finite"),
         ({"activation": np.array(3)}, "activation: got int64"),
+        ({"format": np.array("1")}, "format: got <U1"),
+        ({"record": np.array(3)}, "record: got int64"),
         ({"extra": np.zeros(1)}, "holds 'extra', which is no part of a weights file"),
     ],
 )
@@ -336,6 +338,7 @@ def test_what_could_not_be_loaded_is_not_written(path, network, spoil, message):
     with pytest.raises(CheckpointError, match=f"not written.*: .*({message})") as caught:
         save_checkpoint(path, checkpoint)
     assert str(caught.value).count(str(path)) == 1
+    assert "None" not in str(caught.value)
     assert path.read_bytes() == before
 
 
