@@ -57,7 +57,9 @@ def assemble(source: Path) -> None:
             "repository": REPOSITORY,
             "pad": web.fragment("pad/"),
         }.items():
-            text = text.replace(f"{{{{ {part} }}}}", words.replace("notebooks/", "chapters/"))
+            words = words.replace("notebooks/", "chapters/")
+            words = words.replace("](tools/", f"]({REPOSITORY}/blob/main/tools/")
+            text = text.replace(f"{{{{ {part} }}}}", words)
         (source / name).write_text(text, encoding="utf-8")
     mathjax = source / "static" / "mathjax"
     mathjax.mkdir()
