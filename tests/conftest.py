@@ -22,7 +22,6 @@ LONG = (
     "tests/test_web.py",
     "notebooks/05_closing_the_gap.ipynb",
     "notebooks/02_softmax_baseline.ipynb",
-    "tests/test_ladder.py",
     "tests/test_cli.py",
     "notebooks/03_deep_mlp_adam.ipynb",
     "notebooks/04_production_diagnostics.ipynb",

@@ -108,6 +108,7 @@ def test_side_by_side(page, ask):
     browser.clear(page)
     says(panel, "Draw a digit: three networks")
     browser.draw(page, np.array(THREE) * 0.3 + (180, 180))
+    browser.wait_for_prediction(page, 3)
     # chapter 4, without a click: what naive misreads is read behind the last pipeline
     naive, last = (
         panel.locator("tr", has_text=name).locator("td b") for name in ("naive", "+ thickness")

@@ -149,7 +149,7 @@ def test_the_table_of_records_is_that_of_the_file():
 
 def test_a_killed_benchmark_leaves_no_busy_neighbour_behind():
     hold = (
-        "import subprocess, sys, time\nfrom benchmarks.run import neighbours\n"
+        "import time\nfrom benchmarks.run import neighbours\n"
         "with neighbours(1): print(flush=True), time.sleep(60)"
     )
     paths = os.pathsep.join([str(ROOT), str(ROOT / "tools"), str(ROOT / "tools" / "benchmarks")])

@@ -201,9 +201,7 @@ def test_refuses_what_lacks_a_part(path, arrays, name):
 )
 def test_refuses_what_contradicts_itself(path, arrays, changes, message):
     np.savez(path, **spoil(arrays, **changes))
-    with pytest.raises(CheckpointError, match=message) as caught:
-        load_network(path)
-    assert str(caught.value).startswith(f"{path}: ")
+    refused(path, message)
 
 
 class Bomb:

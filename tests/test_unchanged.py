@@ -22,7 +22,7 @@ from nnlib.images.ink import to_darkness
 from nnlib.images.penwidth import with_mnists_pen
 from nnlib.images.preprocess import _placed, find_ink
 from nnlib.images.strokes import strokes_to_images
-from pictures import CROWDS, KINDS
+from pictures import CROWDS, KINDS, drawn
 
 STORED = ROOT / "tests" / "unchanged.npz"
 N = 10
@@ -52,10 +52,7 @@ def of_pictures(kind: str, draw: Callable) -> np.ndarray:
     made = []
     for i, strokes in enumerate(drawings):
         others = [drawings[i - k] for k in (1, 2, 3)]
-        if kind in CROWDS:
-            picture = draw([strokes, *others], rng)
-        else:
-            picture = draw(strokes, rng, others) if kind == "neighbours" else draw(strokes, rng)
+        picture = drawn(kind, draw, strokes, others, rng)
         if i % 2:  # not square, as a rule: so that height and width are not each other's
             beside = [(0, 0), (15 * i, 0), *[(0, 0)] * (picture.ndim - 2)]
             picture = np.pad(picture, beside if i % 4 == 1 else beside[1::-1] + beside[2:], "edge")

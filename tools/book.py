@@ -57,8 +57,7 @@ def assemble(source: Path) -> None:
             "repository": REPOSITORY,
             "pad": web.fragment("pad/"),
         }.items():
-            words = words.replace("notebooks/", "chapters/")
-            words = words.replace("](tools/", f"]({REPOSITORY}/blob/main/tools/")
+            words = _to_repository(words.replace("notebooks/", "chapters/"), Path("."))
             text = text.replace(f"{{{{ {part} }}}}", words)
         (source / name).write_text(text, encoding="utf-8")
     mathjax = source / "static" / "mathjax"
@@ -103,9 +102,9 @@ def _with_anchors(text: str) -> str:
 
 
 def _to_repository(text: str, folder: Path) -> str:
-    """Links to files beside this one lead to the repository: those files are not in the book."""
+    """Links to files beside this one lead to the repository, unless the book has them."""
     place = f"{REPOSITORY}/blob/main/{folder.as_posix()}".removesuffix("/.")
-    return re.sub(r"\]\((?![a-z]+:|#)", f"]({place}/", text)
+    return re.sub(r"\]\((?![a-z]+:|#|chapters/)", f"]({place}/", text)
 
 
 def _api() -> str:

@@ -6,7 +6,7 @@ here. Beside each kind stands what is read of the same drawings when their strok
 
 import argparse
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -41,6 +41,19 @@ def tensor_of(picture: np.ndarray) -> np.ndarray:
         return np.zeros((28, 28), np.float32)
 
 
+def drawn(
+    name: str,
+    draw: Callable,
+    strokes: pictured.Strokes,
+    others: Sequence[pictured.Strokes],
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """A picture of that kind; other drawings stand in it where the kind asks for them."""
+    if name in CROWDS:
+        return draw([strokes, *others], rng)
+    return draw(strokes, rng, others) if name == "neighbours" else draw(strokes, rng)
+
+
 def measured(
     network: Network, drawings: Sequence[Drawing], seed: int, only: str = ""
 ) -> Iterator[tuple[str, np.ndarray | None, np.ndarray, float]]:
@@ -54,10 +67,7 @@ def measured(
         tensors, seconds = [], 0.0
         for i, each in enumerate(strokes):
             others = [strokes[(i + k) % len(strokes)] for k in (1, 2, 3)]
-            if name in CROWDS:
-                made = draw([each, *others], rng)
-            else:
-                made = draw(each, rng, others) if name == "neighbours" else draw(each, rng)
+            made = drawn(name, draw, each, others, rng)
             start = time.perf_counter()
             tensors.append(tensor_of(made))
             seconds += time.perf_counter() - start
