@@ -45,7 +45,7 @@ images  spline        a smooth curve through points
 images  handwriting   the synthetic pen
 images  augment       affine and elastic distortion of a batch
 images  morphology    erosion and dilation
-images  soiling       spoilt pixels: specks, lines, gaps, blur, fading
+images  soiling       spoilt pixels: specks, lines, blur, inverted sides
 images  views         small known turns, slants, sizes and shifts, to ask more than once
 images  diagnostics   properties of a tensor, and the range of each in MNIST
 images  advice        the causes behind unusual properties, and what to do

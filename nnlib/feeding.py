@@ -36,9 +36,9 @@ class Feed:
         self._whole: np.ndarray | None = None  # all of it, normalised: full-batch's only batch
 
     def epoch(
-        self, network: Network, rng: np.random.Generator
+        self, network: Network, rng: np.random.Generator, progress: float = 0.0
     ) -> Iterator[tuple[float, np.ndarray, np.ndarray]]:
-        """Pass over the training set once, freshly shuffled and distorted.
+        """Pass over the training set once, freshly shuffled, and distorted as this progress asks.
 
         Yields
         ------
@@ -48,13 +48,13 @@ class Feed:
             A batch, normalised.
         """
         plan = list(batches(len(self.labels), self.recipe.batch_size, rng))
+        self.distortion = self.recipe.distortion and self.recipe.distortion.at(progress)
         inputs = self._inputs(network, plan, rng)
         for i, (rows, x) in enumerate(zip(plan, inputs, strict=True)):
             yield i / len(plan), x, self.labels[rows]
 
     def _inputs(self, network: Network, plan: Sequence, rng: np.random.Generator) -> Iterable:
-        distortion = self.recipe.distortion
-        if distortion is not None:
+        if (distortion := self.distortion) is not None:
             # Distorting takes longer than training on the result: two processor cores share it.
             return one_ahead(
                 lambda rows: network.normalise(distort(self.images[rows], rng, distortion)), plan

@@ -150,7 +150,7 @@ def fit(
     with session(recipe, history, progress) as report:
         for epoch in range(len(history), recipe.epochs):
             tally = Tally()
-            for share, x, labels in feed.epoch(network, rng):
+            for share, x, labels in feed.epoch(network, rng, epoch / recipe.epochs):
                 optimizer.learning_rate = recipe.rate((epoch + share) / recipe.epochs)
                 loss = network.loss_and_gradient(x, labels, recipe.l2)
                 optimizer.step(network.parameters, network.gradients)

@@ -29,22 +29,26 @@ PATIENCE = 10  # seconds to wait for workers that were lost: most are soon start
 class Share:
     """What a worker holds for as long as a run lasts: the images, and a network to ask."""
 
-    def __init__(
-        self, images, distortion: Distortion | None, sizes, dtype, activation, state: dict
-    ):
-        self.images, self.distortion = images, distortion
+    def __init__(self, images: np.ndarray, sizes, dtype, activation, state: dict):
+        self.images = images
         self.network = Network(sizes, dtype=dtype, activation=activation)
         self.network.restore(state)  # its normalisation stays; the parameters come anew each time
         self.one_thread = ThreadpoolController().limit  # the other cores have workers of their own
 
     def gradient(
-        self, parameters: np.ndarray, rows: np.ndarray, labels: np.ndarray, l2: float, seed: tuple
+        self,
+        parameters: np.ndarray,
+        rows: np.ndarray,
+        labels: np.ndarray,
+        l2: float,
+        distortion: Distortion | None,
+        seed: tuple,
     ) -> tuple[float, np.ndarray, np.ndarray]:
         """The loss, gradient and probabilities of the images in these rows."""
         network, images = self.network, self.images[rows]
         network.parameters[:] = parameters
-        if self.distortion is not None:
-            images = distort(images, np.random.default_rng(seed), self.distortion)
+        if distortion is not None:
+            images = distort(images, np.random.default_rng(seed), distortion)
         with self.one_thread(limits=1, user_api="blas"):
             loss = network.loss_and_gradient(network.normalise(images), labels, l2)
         return loss, network.gradients.copy(), network.loss.probabilities
@@ -76,11 +80,14 @@ class SharedNetwork(Network):
         self.n_workers = 1  # that there have been, and are waited for
 
     def loss_and_gradient(self, x, labels: np.ndarray, l2: float = 0.0) -> float:
-        """As of a `Network`, but `x` is the batch's row numbers and its seed."""
-        rows, seed = x
+        """As of a `Network`, but `x` is the batch's row numbers, distortion and seed."""
+        rows, distortion, seed = x
         shares = [part for part in np.array_split(np.arange(len(rows)), self.n_shares) if len(part)]
         results = self.map(
-            [(self.parameters, rows[s], labels[s], l2, (seed, k)) for k, s in enumerate(shares)]
+            [
+                (self.parameters, rows[s], labels[s], l2, distortion, (seed, k))
+                for k, s in enumerate(shares)
+            ]
         )
         losses, gradients, probabilities = zip(*results, strict=True)
         weights = [len(share) / len(rows) for share in shares]
@@ -117,19 +124,21 @@ class SharedNetwork(Network):
         for address in addresses:
             here = {"workers": [address]}
             images = self.client.scatter(self.feed.images, hash=False, **here)
-            arguments = (images, self.feed.recipe.distortion, *likeness)
-            team.append(self.client.submit(Share, *arguments, actor=True, pure=False, **here))
+            team.append(
+                self.client.submit(Share, images, *likeness, actor=True, pure=False, **here)
+            )
         self.n_workers = max(self.n_workers, len(team))
         return [share.result(timeout=PATIENCE) for share in team]
 
 
 class RowFeed(Feed):
-    """Brings the numbers of each batch's rows, and a seed to distort them with."""
+    """Brings the numbers of each batch's rows, how to distort them, and a seed for that."""
 
     def _inputs(self, network: Network, plan: Sequence, rng: np.random.Generator) -> Iterator:
         every = np.arange(len(self.images))
         for rows in plan:
-            yield every[rows], 0 if self.recipe.distortion is None else int(rng.integers(2**32))
+            seed = 0 if self.distortion is None else int(rng.integers(2**32))
+            yield every[rows], self.distortion, seed
 
 
 @contextmanager

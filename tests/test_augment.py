@@ -245,3 +245,12 @@ def test_no_stroke_is_thickened_beyond_the_dilation(digits, rng):
     out = distort(digits, rng, Distortion(**still, thickness=50.0))
     assert out.min() >= 0
     assert out.max() <= 1
+
+
+def test_near_the_end_of_a_training_less_of_a_distortion_is_left():
+    whole = Distortion(soiled=0.3, smoothness=5.0)
+    assert whole.at(0) is whole is whole.at(0.69)
+    less = vars(whole.at(0.7))
+    same = {name for name, value in vars(whole).items() if less[name] == value}
+    assert same == {"soiled", "smoothness"}
+    assert all(less[name] == 0.7 * value for name, value in vars(whole).items() if name not in same)

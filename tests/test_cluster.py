@@ -72,6 +72,23 @@ def test_every_recipe_can_be_shared(small, client):
     assert not np.allclose(once, trained(replace(RECIPE, epochs=1), small), atol=1e-3)
 
 
+def test_near_the_end_the_workers_distort_less(small):
+    bent = replace(RECIPE, distortion=Distortion())
+    network = bent.build_network(np.random.default_rng(0))
+    for progress in (0, 0.9):
+        _, (rows, distortion, seed), _ = next(
+            RowFeed(small.train, bent).epoch(network, np.random.default_rng(0), progress)
+        )
+        assert distortion == Distortion().at(progress)
+        one, whole = (
+            Share(small.train.images.reshape(-1, 784), *likeness, network.state())
+            for likeness in [(network.sizes, np.float32, "relu")] * 2
+        )
+        arguments = (network.parameters, rows, small.train.labels[rows], 0.0)
+        loss, *_ = one.gradient(*arguments, distortion, (seed, 0))
+        assert (loss == whole.gradient(*arguments, Distortion(), (seed, 0))[0]) == (progress == 0)
+
+
 def blas_threads() -> set[int]:
     return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
 
@@ -87,8 +104,8 @@ def test_a_worker_multiplies_with_one_thread(small, monkeypatch):
     with threadpool_limits(2, user_api="blas"):
         network = Network((784, 10))
         images, likeness = small.dev.images.reshape(-1, 784), ((784, 10), np.float32, "relu")
-        share = Share(images, None, *likeness, network.state())
-        share.gradient(network.parameters, np.arange(4), small.dev.labels[:4], 0.0, (0, 0))
+        share = Share(images, *likeness, network.state())
+        share.gradient(network.parameters, np.arange(4), small.dev.labels[:4], 0.0, None, (0, 0))
         assert blas_threads() == {2}
     assert seen == [{1}]
 
@@ -118,7 +135,7 @@ class NoWorkers:
 def test_without_workers_a_run_ends_in_a_sentence(small):
     network = SharedNetwork(Network((784, 10)), RowFeed(small.train, RECIPE), NoWorkers(), 2)
     with pytest.raises(ConnectionError, match=r"lost 5 times in a row .* go on with --resume"):
-        network.loss_and_gradient((np.arange(4), 0), small.train.labels[:4])
+        network.loss_and_gradient((np.arange(4), None, 0), small.train.labels[:4])
 
 
 def test_a_missing_package_is_named():

@@ -64,8 +64,8 @@ def test_it_is_not_more_brittle_than_the_mlp(network, mnist):
     some = Split(mnist.dev.images[:2000], mnist.dev.labels[:2000])
     networks = {"mlp": load_network("weights/mlp.npz"), "robust": network}
     table = corruptions.table(networks, some)
-    worse = {name: read for name, read in table.items() if read["robust"] < read["mlp"] - 0.005}
-    assert worse.keys() <= {"stripe"}  # ink and paper change places in a band: never seen
+    assert len(table) == 16
+    assert not {name: read for name, read in table.items() if read["robust"] < read["mlp"]}
 
 
 def test_it_looks_eleven_times_for_a_better_answer(network, mnist):
@@ -108,6 +108,6 @@ def test_it_refuses_what_is_no_digit_and_hardly_any_digit(network, mnist):
     assert np.mean(~network.knows(mnist.test.x)) < 0.015
     for name in ("scribble", "two digits", "house", "triangle", "heart"):
         assert refused([name] * 300) > 0.85, name
-    assert np.mean(~network.knows(strokes_to_images(strangers("dev")))) > 0.85
+    assert np.mean(~network.knows(strokes_to_images(strangers("dev")))) > 0.92
     assert refused(list(STRANGERS) * 20) > 0.5
     assert not network.knows(np.zeros((1, 28, 28)))[0]

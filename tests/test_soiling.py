@@ -16,8 +16,9 @@ PINNED = {
     "_blur": -1.601,
     "_fade": 2.923,
     "_outline": -1.221,
+    "_inverted": -4.455,
 }
-WAYS = ("_specks", "_lines", "_gaps", "_blur", "_fade", "_outline")
+WAYS = ("_specks", "_lines", "_gaps", "_blur", "_fade", "_outline", "_inverted")
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +76,16 @@ def test_only_the_edge_of_a_block_is_left(rng):
     out = soiling._outline(block.reshape(50, -1), rng).reshape(-1, 28, 28)
     assert (out[:, 14, 14] <= 0.5).all()
     assert (out[:, 8, 14] == 1).all()
+
+
+def test_beyond_a_line_ink_is_paper_and_before_it_all_is_as_it_was(digits, rng):
+    out = soiling._inverted(digits, rng)
+    same, turned = out == digits, out == 1 - digits
+    assert (same | turned).all()
+    assert same.reshape(-1, 28, 28)[:, 14, 14].all()  # the middle is never turned
+    turned = (turned & ~same).mean(axis=1)
+    assert 0 < np.median(turned) < 0.4
+    assert (turned < 0.5).all()
 
 
 def test_faded_ink_lies_on_grey_paper(digits, rng):

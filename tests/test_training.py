@@ -308,6 +308,15 @@ def test_every_epoch_sees_other_images(small, monkeypatch):
     assert np.abs(one - two).mean() > 0.02
 
 
+def test_near_the_end_images_are_distorted_less(small, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        "nnlib.feeding.distort", lambda *args: seen.append(args[-1]) or distort(*args)
+    )
+    run(replace(ROBUST, epochs=10, batch_size=None), small)
+    assert seen == [Distortion()] * 7 + [Distortion().at(1)] * 3
+
+
 def test_real_hands_are_added_as_often_as_asked_and_their_letters_have_no_class(small, monkeypatch):
     digits, letters = load_hands("digits-train")[:50], strangers("train")[:30]
     monkeypatch.setattr(sources, "load_hands", {"digits-train": digits}.get)

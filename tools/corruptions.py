@@ -6,6 +6,8 @@ Mu and Gilmer (2019), *MNIST-C: A Robustness Benchmark for Computer Vision* (arX
 chose these fifteen because they leave a digit readable to people. This is not their data set but
 its kind, written anew in NumPy with the strengths of their published program (each one's default);
 what a library did for them (blurs, fog, edges) differs in detail. Nothing was trained on these.
+But the damage that robust is trained on is of the same kind as some of them, by other rules: specks
+as of spatter, a line as of dotted line, an inverted side as of stripe.
 
 The table is of 2,000 dev images; `--all` takes the 10,000, `--test` the test set. Each corruption
 draws from a seed of its own, so that a row does not depend on the others.

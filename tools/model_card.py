@@ -92,7 +92,8 @@ def results(saved: dict[str, Checkpoint], data: MNIST, test: Evaluation, hands: 
             "Digit by digit:",
             tables.digits(test, data.test.labels, hands),
             f"Damaged images, {len(data.dev):,} of dev, by `tools/corruptions.py` (fifteen "
-            "corruptions of MNIST-C's kind; nothing was trained on them):",
+            "corruptions of MNIST-C's kind; what `nnlib/images/soiling.py` does to training images "
+            "is like some of them, by other rules):",
             tables.corruptions(pair, data.dev),
             f"Pictures of {tables.N_PICTURES} drawings of `{hands[0].name}`, made by "
             "`tools/pictures.py`, one look each:",

@@ -26,7 +26,7 @@ from nnlib.recipes import RECIPES
 from nnlib.sources import real_digits
 
 BATCHES = (0, 5, 10, 20, 40, 80, 160)  # after so many of them, and
-EPOCHS = (1, 2, 3, 5, 15, 50, 150, 400)  # after so many of these, a moment is kept
+EPOCHS = (1, 2, 3, 5, 15, 50, 150, 370)  # after so many of these, a moment is kept
 # How fine each layer's weights are kept: half of its units have a largest weight of so many steps
 # or more. The moments are coarser: they are looked at, and nothing is decided by them.
 STEPS = {"softmax": (127,), "mlp": (27, 220, 2047), "robust": (80, 500, 2047)}
@@ -123,7 +123,7 @@ def moments(data: MNIST, name: str) -> Iterator[tuple[str, Network]]:
     feed = Feed(data.train, recipe)
     network.learn_normalisation(feed.images[: len(data.train)])
     for epoch in range(recipe.epochs):
-        for share, x, labels in feed.epoch(network, rng):
+        for share, x, labels in feed.epoch(network, rng, epoch / recipe.epochs):
             if n in BATCHES:
                 yield f"{n} batches" if n else "before any training", network
             optimizer.learning_rate = recipe.rate((epoch + share) / recipe.epochs)

@@ -4,7 +4,7 @@ Distorting is the cheapest way to more data: what a digit means does not change 
 shifted, slanted or bent a little, and a network that has seen it so learns just that.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -15,6 +15,9 @@ from .morphology import neighbourhood
 from .soiling import soil
 from .strokes import CENTRE, SIDE
 
+GENTLE_FROM = 0.7  # of the training: from then on
+GENTLE = 0.7  # of each strength is left
+STRENGTHS = ("shift", "rotation", "slant", "size", "aspect", "elastic", "thickness")
 CHUNK = 128  # images at a time: their arrays stay in the processor's cache
 MARGIN = 2  # pixels of paper around the image, so that what lies outside needs no special case
 PADDED = SIDE + 2 * MARGIN
@@ -81,6 +84,16 @@ class Distortion:
             "soiled": number(0, below=1),
         }
         check_all(vars(self), constraints)
+
+    def at(self, progress: float) -> "Distortion":
+        """What is left of it when this share of the training is done: less, near the end.
+
+        A network is asked about images that nobody distorted, and learns last what it is asked.
+        How smooth the fields are, and how many images are spoilt, stays.
+        """
+        if progress < GENTLE_FROM:
+            return self
+        return replace(self, **{name: GENTLE * getattr(self, name) for name in STRENGTHS})
 
 
 # sharing so small a product among threads takes longer than all the rest

@@ -1,4 +1,4 @@
-"""What happens to pixels between the paper and the network: specks, lines, gaps, blur, fading.
+"""What happens to pixels between the paper and the network: specks, lines, blur, inverted sides.
 
 A network that was distorted only as a hand distorts has never seen a pixel that is simply wrong,
 and one in ten of them throws it off course. Shown a few spoilt images, it learns not to rely on any
@@ -15,9 +15,9 @@ Y, X = np.mgrid[:SIDE, :SIDE].reshape(2, -1).astype(np.float32)
 
 
 def soil(images: np.ndarray, rng: np.random.Generator, share: float) -> None:
-    """Spoil a share of the images, in place, each in one of six ways; float32 (N, 784), 0 to 1."""
+    """Spoil a share of images in place, each in one of seven ways; float32 (N, 784), 0 to 1."""
     chosen = rng.permutation(len(images))[: rng.binomial(len(images), share)]
-    ways = (_specks, _lines, _gaps, _blur, _fade, _outline)
+    ways = (_specks, _lines, _gaps, _blur, _fade, _outline, _inverted)
     for way, rows in zip(ways, np.array_split(chosen, len(ways)), strict=True):
         if len(rows):
             images[rows] = np.clip(way(images[rows], rng), 0, 1)
@@ -97,3 +97,11 @@ def _outline(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     edge = square - neighbourhood(padded, np.minimum)[:, 1:-1, 1:-1]
     share = _uniform(rng, 0.5, 1, len(images))
     return (1 - share) * images + share * edge.reshape(len(images), -1)
+
+
+def _inverted(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """On one side of a line, ink is paper and paper ink."""
+    angle = _uniform(rng, 0, 2 * np.pi, len(images))
+    x, y = X - SIDE / 2, Y - SIDE / 2
+    beyond = x * np.cos(angle) + y * np.sin(angle) > _uniform(rng, 2, 14, len(images))
+    return np.where(beyond, 1 - images, images)
