@@ -18,7 +18,7 @@ SEVEN = [[(60, 75), (130, 68), (205, 62), (170, 130), (130, 225)], [(95, 150), (
 EACH, PAUSE = 67, 1800  # milliseconds that a frame is shown: while something moves, and after
 STEPS = 3  # frames from one point of a stroke to the next
 HEIGHT = 600  # pixels: down to the choice of weights and pipeline
-COLOURS = 48
+COLOURS = 64
 
 
 # a browser without a screen shows no pointer
@@ -77,7 +77,7 @@ class Film:
         sheet = Image.new("RGB", (self.frames[0].width, HEIGHT * len(self.frames)))
         for i, frame in enumerate(self.frames):
             sheet.paste(frame, (0, HEIGHT * i))
-        palette = sheet.quantize(COLOURS, dither=Image.Dither.NONE)
+        palette = sheet.quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
         frames = [f.quantize(palette=palette, dither=Image.Dither.NONE) for f in self.frames]
         frames[0].save(
             path,
