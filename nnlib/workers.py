@@ -18,7 +18,7 @@ from threadpoolctl import ThreadpoolController
 from .arguments import check_count
 from .data import MNIST
 from .feeding import Feed
-from .images.augment import Distortion, distort
+from .images.augment import distort
 from .network import Network
 from .runs import Run
 
@@ -36,15 +36,10 @@ class Share:
         self.one_thread = ThreadpoolController().limit  # the other cores have workers of their own
 
     def gradient(
-        self,
-        parameters: np.ndarray,
-        rows: np.ndarray,
-        labels: np.ndarray,
-        l2: float,
-        distortion: Distortion | None,
-        seed: tuple,
+        self, parameters: np.ndarray, x: tuple, labels: np.ndarray, l2: float
     ) -> tuple[float, np.ndarray, np.ndarray]:
-        """The loss, gradient and probabilities of the images in these rows."""
+        """The loss, gradient and probabilities of the images in rows, distorted with this seed."""
+        rows, distortion, seed = x
         network, images = self.network, self.images[rows]
         network.parameters[:] = parameters
         if distortion is not None:
@@ -83,13 +78,11 @@ class SharedNetwork(Network):
         """As of a `Network`, but `x` is the batch's row numbers, distortion and seed."""
         rows, distortion, seed = x
         shares = [part for part in np.array_split(np.arange(len(rows)), self.n_shares) if len(part)]
-        results = self.map(
-            [
-                (self.parameters, rows[s], labels[s], l2, distortion, (seed, k))
-                for k, s in enumerate(shares)
-            ]
-        )
-        losses, gradients, probabilities = zip(*results, strict=True)
+        tasks = [
+            (self.parameters, (rows[s], distortion, (seed, k)), labels[s], l2)
+            for k, s in enumerate(shares)
+        ]
+        losses, gradients, probabilities = zip(*self.map(tasks), strict=True)
         weights = [len(share) / len(rows) for share in shares]
         # reduce: a batch's mean is the weighted mean of its shares' means
         self.gradients[:] = sum(w * g for w, g in zip(weights, gradients, strict=True))
@@ -124,9 +117,8 @@ class SharedNetwork(Network):
         for address in addresses:
             here = {"workers": [address]}
             images = self.client.scatter(self.feed.images, hash=False, **here)
-            team.append(
-                self.client.submit(Share, images, *likeness, actor=True, pure=False, **here)
-            )
+            share = self.client.submit(Share, images, *likeness, actor=True, pure=False, **here)
+            team.append(share)
         self.n_workers = max(self.n_workers, len(team))
         return [share.result(timeout=PATIENCE) for share in team]
 

@@ -84,9 +84,11 @@ def test_near_the_end_the_workers_distort_less(small):
             Share(small.train.images.reshape(-1, 784), *likeness, network.state())
             for likeness in [(network.sizes, np.float32, "relu")] * 2
         )
-        arguments = (network.parameters, rows, small.train.labels[rows], 0.0)
-        loss, *_ = one.gradient(*arguments, distortion, (seed, 0))
-        assert (loss == whole.gradient(*arguments, Distortion(), (seed, 0))[0]) == (progress == 0)
+        labels, losses = small.train.labels[rows], []
+        for share, how in ((one, distortion), (whole, Distortion())):
+            x = (rows, how, (seed, 0))
+            losses.append(share.gradient(network.parameters, x, labels, 0.0)[0])
+        assert (losses[0] == losses[1]) == (progress == 0)
 
 
 def blas_threads() -> set[int]:
@@ -105,7 +107,7 @@ def test_a_worker_multiplies_with_one_thread(small, monkeypatch):
         network = Network((784, 10))
         images, likeness = small.dev.images.reshape(-1, 784), ((784, 10), np.float32, "relu")
         share = Share(images, *likeness, network.state())
-        share.gradient(network.parameters, np.arange(4), small.dev.labels[:4], 0.0, None, (0, 0))
+        share.gradient(network.parameters, (np.arange(4), None, 0), small.dev.labels[:4], 0.0)
         assert blas_threads() == {2}
     assert seen == [{1}]
 

@@ -8,8 +8,10 @@ import pytest
 
 import card_tables
 import model_card
+import strangers
 from nnlib import draw_digit, load_network
 from nnlib.intervals import wilson
+from strangers import Shown
 
 UNNAMED, NAMED = "nobody.jsonl", "two.tra"
 
@@ -54,7 +56,7 @@ def card(tmp_path_factory, small):
         patch.setattr(
             card_tables,
             "STRANGER_TABLES",
-            [*card_tables.STRANGER_TABLES, lambda network, rng: {"half blank": half}],
+            [*card_tables.STRANGER_TABLES, lambda network, rng: {"half blank": Shown(half)}],
         )
         model_card.CARD.write_text(text, encoding="utf-8")
         model_card.main([str(folder / NAMED), str(folder / UNNAMED)])
@@ -131,7 +133,19 @@ def test_other_strangers_have_a_table_of_their_own(card):
     assert row[0] == "4"
     assert float(row[1].split()[0]) >= 50
     assert rows(card, "scribbles")[0][0] == "30"
-    assert rows(card, "blank images")[0][1] == "100.00 %"
+    assert rows(card, "blank images")[0][1].startswith("100.00 %")
+
+
+def test_what_is_refused_has_writers_intervals_and_the_misread_a_row(card):
+    network = load_network("weights/robust.npz")
+    images, who = strangers.kinds()["real letters not built like a digit"]
+    (row,) = rows(card, "real letters not built like a digit")
+    assert row[0] == f"{len(images):,}" == "1,478"
+    for cell, views in zip(row[1:], (False, True), strict=True):
+        assert cell == " ".join(card_tables.by_hand(~network.knows(images, views), who))
+    assert row[1] != " ".join(card_tables.by_hand(~network.knows(images)))
+    (misread,) = rows(card, f"of `{NAMED}`, what it misreads at one look")
+    assert misread[0] == "20"  # all of one of the two writers
 
 
 def test_a_lost_mark_is_named():

@@ -131,8 +131,10 @@ def held_to_python(page, drawn, weights, pipeline, allowed, same=0.999, exact=Fa
     )
     assert np.abs(images.reshape(expected.shape) - expected).max() <= 1e-4
     assert np.abs(answers - probabilities).max() <= allowed
-    # the answer is "?" or the digit; of something unknown no digit is much nearer than another
-    alike = (knows == known) & ((answers.argmax(1) == probabilities.argmax(1)) | ~known)
+    # the answer is "?" or the digit, or its equal if two are; of something unknown no digit is
+    # much nearer than another
+    said = probabilities[np.arange(len(answers)), answers.argmax(1)]
+    alike = (knows == known) & ((said >= probabilities.max(1) - allowed) | ~known)
     assert alike.mean() >= same, np.flatnonzero(~alike)
     for row, image in zip(rows, expected, strict=True):
         measured = measure(image)
@@ -225,7 +227,7 @@ def test_the_packed_files_are_small():
 @needs_browser
 @pytest.mark.parametrize("activation", ["relu", "leaky relu"])
 def test_the_look_inside_says_what_attribution_says(visit, address, activation):
-    """Twin of nnlib/app/attribution.py: a unit's weights, what it adds, why one digit leads."""
+    """Twin of nnlib/app/attribution.py; a unit has its weights, and what it adds, beside it."""
     rng = np.random.default_rng(0)
     network = Network((784, 20, 12, 10), rng, activation=activation)
     network.parameters[network.weights.size :] = rng.normal(size=42)
@@ -245,7 +247,7 @@ def test_the_look_inside_says_what_attribution_says(visit, address, activation):
     }
     values = [image, *held.activations, held.logits]
     winner = int(held.logits.argmax())
-    added = held.contributions(1, winner)
+    added = held.activations[1] * layers[2].W[:, winner]
     n = int(np.abs(added).argmax())
     page = visit(address)
     unit, score = page.evaluate(
@@ -258,9 +260,9 @@ def test_the_look_inside_says_what_attribution_says(visit, address, activation):
         [given, [layer.ravel().tolist() for layer in values], n],
     )
     other = 7 if winner != 7 else int(np.argsort(held.logits)[-2])
-    np.testing.assert_allclose(
-        np.array(unit["map"]) * network.scale, held.unit_weights(1, n), atol=1e-4
-    )
+    on = np.where(held.activations[0] > 0, 1, given["leak"])
+    seen = layers[0].W @ (on * layers[1].W[:, n])
+    np.testing.assert_allclose(np.array(unit["map"]) * network.scale, seen, atol=1e-4)
     margin = held.margin(winner, other)
     np.testing.assert_allclose(score["map"], margin.pixels, atol=1e-3)
     assert f"adds {added[n]:+.1f} to the score of {winner}".replace("-", "−") in unit["words"]

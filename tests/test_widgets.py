@@ -204,7 +204,7 @@ def test_the_naive_pipeline_gets_advice(pad):
 
 def test_what_a_button_repairs_is_not_called_strange(pad):
     pad._pipeline.value = "naive"
-    draw(pad, (20, 15), (52, 16), (42, 32), (30, 62))  # a small 7 in the corner
+    draw(pad, (200, 195), (232, 196), (222, 212), (210, 242))  # a small 7 in the corner
     assert 'nnlib-remark">It is small for this network: press “+ box”.</div>' in pad._answer.value
     assert "nnlib-doubt" in pad._answer.value
 

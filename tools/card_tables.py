@@ -1,7 +1,6 @@
 """The tables of weights/MODEL_CARD.md, in Markdown; tools/model_card.py puts them together."""
 
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from nnlib.images.strokes import strokes_to_images
 from nnlib.images.views import VIEWS
 from nnlib.intervals import ENOUGH, MANY, WELL, by_writer, wilson
 from photographs import on_paper, photo
+from strangers import Shown
 
 SEED = 1  # of photographs, pen drawings and scribbles made for the measurement
 N_PHOTOGRAPHS, N_DRAWN, N_THINGS, N_PICTURES = 600, 3000, 1000, 500
@@ -151,23 +151,24 @@ def picture_kinds(network: Network, hands) -> str:
     return table(("picture", "read", "95 % interval", "refused"), rows)
 
 
-def made_strangers(network: Network, rng: np.random.Generator) -> dict[str, np.ndarray]:
+def made_strangers(network: Network, rng: np.random.Generator) -> dict[str, Shown]:
     """What the synthetic pen draws that is no digit, and blank paper."""
 
-    def things(names) -> np.ndarray:
+    def things(names) -> Shown:
         names = list(names)
-        return strokes_to_images(draw_other(rng, names[i % len(names)]) for i in range(N_THINGS))
+        drawn = (draw_other(rng, names[i % len(names)]) for i in range(N_THINGS))
+        return Shown(strokes_to_images(drawn))
 
     return {
         "scribbles": things(["scribble"]),
         "letters and signs never trained on": things(STRANGERS),
-        "blank images": np.zeros((1, 28, 28), np.float32),
+        "blank images": Shown(np.zeros((1, 28, 28), np.float32)),
     }
 
 
 #: Makers of what is no digit, a table each: the network and a generator → images by kind. Whoever
 #: has strangers of another source adds a function here, and the card gains its table.
-STRANGER_TABLES: list[Callable[[Network, np.random.Generator], Mapping[str, np.ndarray]]] = [
+STRANGER_TABLES: list[Callable[[Network, np.random.Generator], Mapping[str, Shown]]] = [
     made_strangers,
     lambda network, rng: strangers.kinds(),
 ]
@@ -175,24 +176,25 @@ STRANGER_TABLES: list[Callable[[Network, np.random.Generator], Mapping[str, np.n
 
 def refusals(network: Network, data: MNIST, hands, rng) -> list[str]:
     """What the network says it does not know: digits, and a table for each source of strangers."""
-    shown = {"MNIST test digits": data.test.x}
-    shown |= {f"digits of `{h.name}`": h.images for h in hands}
-    writers = {f"digits of `{h.name}`": h.writers for h in hands}
+    shown = {"MNIST test digits": Shown(data.test.x)}
+    for h in hands:
+        shown[f"digits of `{h.name}`"] = Shown(h.images, h.writers)
+        if len(wrong := np.flatnonzero(~right(h.read["robust"], h.labels))):
+            who = [h.writers[i] for i in wrong]
+            shown[f"of `{h.name}`, what it misreads at one look"] = Shown(h.images[wrong], who)
     sources = [make(network, rng) for make in STRANGER_TABLES]
-    return [refused(network, shown, writers), *(refused(network, kinds) for kinds in sources)]
+    return [refused(network, kinds) for kinds in (shown, *sources)]
 
 
-def refused(
-    network: Network,
-    kinds: Mapping[str, np.ndarray],
-    writers: Mapping[str, Sequence[str]] = MappingProxyType({}),
-) -> str:
-    """The share of each kind of images that is refused as no digit; `writers` of some kinds."""
-    rows = [
-        (kind, f"{len(images):,}", *by_hand(~network.knows(images), writers.get(kind, ())))
-        for kind, images in kinds.items()
-    ]
-    return table(("shown", "images", "refused as no digit", "95 % interval"), rows)
+def refused(network: Network, kinds: Mapping[str, Shown]) -> str:
+    """The share of each kind of images that is refused as no digit, at one look and as the pad."""
+    rows = []
+    for kind, (images, writers) in kinds.items():
+        looks = (
+            " ".join(by_hand(~network.knows(images, views), writers)) for views in (False, True)
+        )
+        rows.append((kind, f"{len(images):,}", *looks))
+    return table(("shown", "images", "refused as no digit", OFTEN), rows)
 
 
 def scores(network: Network) -> str:

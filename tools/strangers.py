@@ -10,11 +10,14 @@ training for it: the largest probability (Hendrycks and Gimpel 2017) and the ene
 """
 
 import sys
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from nnlib import Network, load_network
 from nnlib.course.ch5.scores import SCORES, auroc, refused_at
+from nnlib.images.drawings import Drawing
 from nnlib.images.hands import LIKE_A_DIGIT, SINGLE_STROKES, load_hands, strangers
 from nnlib.images.handwriting import STRANGERS, draw_other
 from nnlib.images.strokes import strokes_to_images
@@ -33,32 +36,43 @@ REAL = {
 SHAPES = ("house", "triangle", "heart", "scribble", "two digits")
 
 
-def kinds() -> dict[str, np.ndarray]:
+class Shown(NamedTuple):
+    """Images of one kind, (N, 28, 28), and who drew each; nobody, if a program did."""
+
+    images: np.ndarray
+    writers: Sequence[str] = ()
+
+
+def kinds() -> dict[str, Shown]:
     """The images of each kind of thing that is no digit."""
     drawn = {kind: [] for kind in REAL}
-    for label, strokes in load_hands("letters-dev"):
-        drawn[next(kind for kind, holds in REAL.items() if holds(label))].append(strokes)
-    things = {f"real {kind}": strokes_to_images(strokes) for kind, strokes in drawn.items()}
+    for drawing in load_hands("letters-dev"):
+        drawn[next(kind for kind, holds in REAL.items() if holds(drawing[0]))].append(drawing)
+    things = {f"real {kind}": of_hands(drawings) for kind, drawings in drawn.items()}
     rng = np.random.default_rng(SEED)
     for shape in SHAPES:
         drawn = [draw_other(rng, shape) for _ in range(N_SHAPES)]
-        things[f"synthetic pen: {shape}"] = strokes_to_images(drawn)
+        things[f"synthetic pen: {shape}"] = Shown(strokes_to_images(drawn))
     shapes = list(STRANGERS)
     drawn = [draw_other(rng, shapes[i % len(shapes)]) for i in range(N_SHAPES)]
-    things["synthetic pen: letters and signs never trained on"] = strokes_to_images(drawn)
+    things["synthetic pen: letters and signs never trained on"] = Shown(strokes_to_images(drawn))
     return things
+
+
+def of_hands(drawings: Sequence[Drawing]) -> Shown:
+    """What the network sees of real drawings."""
+    images = strokes_to_images(strokes for _, strokes in drawings)
+    return Shown(images, [drawing.writer for drawing in drawings])
 
 
 def refused(network: Network) -> list[tuple[str, int, float]]:
     """Of each kind how many there are, and the share that is refused."""
     digits = load_hands("digits-dev")
-    images = strokes_to_images(strokes for _, strokes in digits)
-    probabilities, known = network.read(images)
+    probabilities, known = network.read(of_hands(digits).images)
     wrong = probabilities.argmax(axis=1) != [label for label, _ in digits]
     rows = [("real digits", len(known), np.mean(~known))]
     rows.append(("real digits that it misreads", int(wrong.sum()), np.mean(~known[wrong])))
-    things = kinds()
-    return rows + [(kind, len(x), np.mean(~network.knows(x))) for kind, x in things.items()]
+    return rows + [(kind, len(x), np.mean(~network.knows(x))) for kind, (x, _) in kinds().items()]
 
 
 def compared(network: Network) -> list[tuple]:

@@ -29,7 +29,7 @@ BATCHES = (0, 5, 10, 20, 40, 80, 160)  # after so many of them, and
 EPOCHS = (1, 2, 3, 5, 15, 50, 150, 370)  # after so many of these, a moment is kept
 # How fine each layer's weights are kept: half of its units have a largest weight of so many steps
 # or more. The moments are coarser: they are looked at, and nothing is decided by them.
-STEPS = {"softmax": (127,), "mlp": (27, 220, 2047), "robust": (80, 500, 2047)}
+STEPS = {"softmax": (127,), "mlp": (27, 220, 2047), "robust": (78, 550, 2047)}
 MOMENT_STEPS = (0.06, 0.037, 0.004)
 COARSEST = 3  # times as long a step for pixels that say nothing new, or hardly ever see ink
 KEPT = 0.75  # of a step: a moment's weight that moved by less stays where it was

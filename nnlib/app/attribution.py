@@ -1,4 +1,4 @@
-"""Why this digit: what each pixel and each unit adds to a score, exactly.
+"""Why this digit: what each pixel adds to a score, exactly.
 
 A network of dense layers and ReLUs is piecewise linear. For one image every ReLU either passes
 its input on or stops it (a leaky one lets a tenth through). With these switches held, each logit
@@ -52,40 +52,18 @@ class Attribution:
         self.logits = a @ self._layers[-1].W + self._layers[-1].b
 
     def margin(self, digit: int, other: int) -> Margin:
-        """Why this digit and not the other one."""
-        direction = np.zeros(len(self.logits))
+        """Why this digit and not the other one.
+
+        A direction among the scores is carried back to the pixels, as in the backward pass: through
+        the weights, and through the units that are on.
+        """
+        direction, constant = np.zeros(len(self.logits)), 0.0
         direction[digit] += 1
         direction[other] -= 1
-        weights, constant = self._back(len(self._layers), direction)
-        return Margin(self._fed * weights, constant)
-
-    def contributions(self, hidden: int, digit: int) -> np.ndarray:
-        """How much each unit of a hidden layer adds to a digit's logit, through all that follows.
-
-        With the later layers' constants they sum to the logit. The first hidden layer is 0.
-        """
-        weights, _ = self._back(len(self._layers), np.eye(len(self.logits))[digit], hidden + 1)
-        return self.activations[hidden] * weights
-
-    def unit_weights(self, hidden: int, unit: int) -> np.ndarray:
-        """The weight of each pixel for a hidden unit, shape (784,): the picture it looks for.
-
-        In the first layer these are the unit's own weights. Further in, they pass through those
-        units before it that this image has switched on, so another image may give others.
-        """
-        weights, _ = self._back(hidden + 1, np.eye(len(self.activations[hidden]))[unit])
-        return weights
-
-    def _back(self, end: int, direction: np.ndarray, begin: int = 0) -> tuple[np.ndarray, float]:
-        """Carry a direction in layer `end`'s output back to layer `begin`'s input.
-
-        As in the backward pass: through the weights, and through the units that are on.
-        """
-        constant = 0.0
-        for i in reversed(range(begin, end)):
+        for i in reversed(range(len(self._layers))):
             constant += float(self._layers[i].b @ direction)
             direction = self._layers[i].W.astype(np.float64) @ direction
-            if i > begin:
+            if i:
                 on = self.activations[i - 1] > 0
                 direction = direction * np.where(on, 1, self._bend.leak)
-        return direction, constant
+        return Margin(self._fed * direction, constant)
