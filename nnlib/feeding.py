@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from .data import Split, batches
-from .images.augment import distort
+from .images.augment import Distortion, distort
 from .images.strokes import SIDE
 from .network import Network
 from .recipes import Recipe
@@ -36,7 +36,7 @@ class Feed:
         self._whole: np.ndarray | None = None  # all of it, normalised: full-batch's only batch
 
     def epoch(
-        self, network: Network, rng: np.random.Generator, progress: float = 0.0
+        self, network: Network, rng: np.random.Generator, progress: float
     ) -> Iterator[tuple[float, np.ndarray, np.ndarray]]:
         """Pass over the training set once, freshly shuffled, and distorted as this progress asks.
 
@@ -48,13 +48,13 @@ class Feed:
             A batch, normalised.
         """
         plan = list(batches(len(self.labels), self.recipe.batch_size, rng))
-        self.distortion = self.recipe.distortion and self.recipe.distortion.at(progress)
-        inputs = self._inputs(network, plan, rng)
+        distortion = self.recipe.distortion and self.recipe.distortion.at(progress)
+        inputs = self._inputs(network, plan, rng, distortion)
         for i, (rows, x) in enumerate(zip(plan, inputs, strict=True)):
             yield i / len(plan), x, self.labels[rows]
 
-    def _inputs(self, network: Network, plan: Sequence, rng: np.random.Generator) -> Iterable:
-        if (distortion := self.distortion) is not None:
+    def _inputs(self, network, plan: Sequence, rng, distortion: Distortion | None) -> Iterable:
+        if distortion is not None:
             # Distorting takes longer than training on the result: two processor cores share it.
             return one_ahead(
                 lambda rows: network.normalise(distort(self.images[rows], rng, distortion)), plan

@@ -18,7 +18,7 @@ from threadpoolctl import ThreadpoolController
 from .arguments import check_count
 from .data import MNIST
 from .feeding import Feed
-from .images.augment import distort
+from .images.augment import Distortion, distort
 from .network import Network
 from .runs import Run
 
@@ -126,11 +126,11 @@ class SharedNetwork(Network):
 class RowFeed(Feed):
     """Brings the numbers of each batch's rows, how to distort them, and a seed for that."""
 
-    def _inputs(self, network: Network, plan: Sequence, rng: np.random.Generator) -> Iterator:
+    def _inputs(self, network, plan: Sequence, rng, distortion: Distortion | None) -> Iterator:
         every = np.arange(len(self.images))
         for rows in plan:
-            seed = 0 if self.distortion is None else int(rng.integers(2**32))
-            yield every[rows], self.distortion, seed
+            seed = 0 if distortion is None else int(rng.integers(2**32))
+            yield every[rows], distortion, seed
 
 
 @contextmanager

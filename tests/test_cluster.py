@@ -2,7 +2,9 @@
 
 import os
 import signal
+from contextlib import nullcontext
 from dataclasses import replace
+from importlib import import_module
 
 import numpy as np
 import psutil
@@ -89,6 +91,15 @@ def test_near_the_end_the_workers_distort_less(small):
             x = (rows, how, (seed, 0))
             losses.append(share.gradient(network.parameters, x, labels, 0.0)[0])
         assert (losses[0] == losses[1]) == (progress == 0)
+
+
+def test_the_program_that_measures_steps_takes_them(small, client, monkeypatch):
+    program = import_module("cluster")
+    monkeypatch.setattr(program, "BATCHES", (8,))
+    monkeypatch.setattr(program, "RUNS", 1)
+    monkeypatch.setattr(program, "load_mnist", lambda: small)
+    monkeypatch.setattr(program, "cluster", lambda n_workers: nullcontext(client))
+    assert [row[:3] for row in program.steps()] == [("alone", 0, 8), ("step", 1, 8), ("step", 2, 8)]
 
 
 def blas_threads() -> set[int]:

@@ -17,7 +17,7 @@ from nnlib.images.strokes import strokes_to_images
 from nnlib.images.views import VIEWS
 from nnlib.intervals import ENOUGH, MANY, WELL, by_writer, wilson
 from photographs import on_paper, photo
-from strangers import Shown
+from strangers import Shown, of_hands
 
 SEED = 1  # of photographs, pen drawings and scribbles made for the measurement
 N_PHOTOGRAPHS, N_DRAWN, N_THINGS, N_PICTURES = 600, 3000, 1000, 500
@@ -178,10 +178,10 @@ def refusals(network: Network, data: MNIST, hands, rng) -> list[str]:
     """What the network says it does not know: digits, and a table for each source of strangers."""
     shown = {"MNIST test digits": Shown(data.test.x)}
     for h in hands:
-        shown[f"digits of `{h.name}`"] = Shown(h.images, h.writers)
-        if len(wrong := np.flatnonzero(~right(h.read["robust"], h.labels))):
-            who = [h.writers[i] for i in wrong]
-            shown[f"of `{h.name}`, what it misreads at one look"] = Shown(h.images[wrong], who)
+        shown[f"digits of `{h.name}`"] = of_hands(h.drawings)
+        fine = right(h.read["robust"], h.labels)
+        if misread := [h.drawings[i] for i in np.flatnonzero(~fine)]:
+            shown[f"of `{h.name}`, what it misreads at one look"] = of_hands(misread)
     sources = [make(network, rng) for make in STRANGER_TABLES]
     return [refused(network, kinds) for kinds in (shown, *sources)]
 

@@ -56,7 +56,7 @@ def steps() -> Iterator[tuple]:
 
                 def step(network=network, size=size, shared=n_workers > 0) -> None:
                     rows = rng.integers(len(train), size=size)
-                    x = (rows, 0) if shared else network.normalise(feed.images[rows])
+                    x = (rows, None, 0) if shared else network.normalise(feed.images[rows])
                     network.loss_and_gradient(x, train.labels[rows], recipe.l2)
                     optimizer.step(network.parameters, network.gradients)
 

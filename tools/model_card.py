@@ -10,7 +10,6 @@ rows about canvas pixels are those of notebooks/production.csv: run tools/produc
 import argparse
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +19,6 @@ from nnlib import MNIST, Checkpoint, Evaluation, Network, evaluate, load_checkpo
 from nnlib.evaluation import evaluate_drawings
 from nnlib.files import ROOT
 from nnlib.images.drawings import Drawing, read_drawings
-from nnlib.images.strokes import strokes_to_images
 
 CARD = ROOT / "weights" / "MODEL_CARD.md"
 NAMES = ("softmax", "mlp", "robust")
@@ -44,11 +42,6 @@ class Hands:
     def writers(self) -> list[str]:
         """Who made each drawing."""
         return [drawing.writer for drawing in self.drawings]
-
-    @cached_property
-    def images(self) -> np.ndarray:
-        """The drawings as a network sees them, (N, 28, 28)."""
-        return strokes_to_images(strokes for _, strokes in self.drawings)
 
 
 def main(arguments: list[str] | None = None) -> None:

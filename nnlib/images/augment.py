@@ -17,7 +17,7 @@ from .strokes import CENTRE, SIDE
 
 GENTLE_FROM = 0.7  # of the training: from then on
 GENTLE = 0.7  # of each strength is left
-STRENGTHS = ("shift", "rotation", "slant", "size", "aspect", "elastic", "thickness")
+STRENGTHS = ("shift", "rotation", "slant", "size", "aspect", "thickness", "elastic")
 CHUNK = 128  # images at a time: their arrays stay in the processor's cache
 MARGIN = 2  # pixels of paper around the image, so that what lies outside needs no special case
 PADDED = SIDE + 2 * MARGIN

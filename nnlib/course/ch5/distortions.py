@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...images.augment import MARGIN, Distortion, _field_basis, _places, distort
+from ...images.augment import MARGIN, STRENGTHS, Distortion, _field_basis, _places, distort
 from ...images.strokes import SIDE
 
-KINDS = ("shift", "rotation", "slant", "size", "aspect", "thickness", "elastic")
+KINDS = STRENGTHS
 UNDISTORTED = Distortion(**dict.fromkeys((*KINDS, "soiled"), 0.0))
 
 
