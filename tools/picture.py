@@ -18,7 +18,7 @@ SEVEN = [[(60, 75), (130, 68), (205, 62), (170, 130), (130, 225)], [(95, 150), (
 EACH, PAUSE = 67, 1800  # milliseconds that a frame is shown: while something moves, and after
 STEPS = 3  # frames from one point of a stroke to the next
 HEIGHT = 600  # pixels: down to the choice of weights and pipeline
-COLOURS = 64
+COLOURS = 128
 
 
 # a browser without a screen shows no pointer
